@@ -1,0 +1,169 @@
+import { SqlError, type Token } from './tokens.ts';
+
+/** Walks over the tokens of one statement. Comments are kept aside: they only matter where one stands above a name. */
+export class Cursor {
+  readonly #tokens: readonly Token[];
+  /** For each token, the comments that stand on lines of their own right above it. */
+  readonly #comments: readonly (readonly Token[])[];
+  readonly #endLine: number;
+  #index = 0;
+
+  constructor(tokens: readonly Token[]) {
+    const meaningful: Token[] = [];
+    const comments: Token[][] = [];
+    let pending: Token[] = [];
+    for (const token of tokens) {
+      if (token.kind === 'comment') {
+        if (token.line !== meaningful.at(-1)?.line) pending.push(token);
+        continue;
+      }
+      meaningful.push(token);
+      comments.push(pending);
+      pending = [];
+    }
+    this.#tokens = meaningful;
+    this.#comments = comments;
+    this.#endLine = tokens.at(-1)?.line ?? 1;
+  }
+
+  get done(): boolean {
+    return this.#index >= this.#tokens.length;
+  }
+
+  /** Line of the next token, or of the end. */
+  get line(): number {
+    return this.peek()?.line ?? this.#endLine;
+  }
+
+  peek(ahead = 0): Token | undefined {
+    return this.#tokens[this.#index + ahead];
+  }
+
+  comments(): readonly Token[] {
+    return this.#comments[this.#index] ?? [];
+  }
+
+  next(expected: string): Token {
+    const token = this.peek();
+    if (token === undefined) throw new SqlError(`the statement ends where ${expected} is expected`, this.#endLine);
+    this.#index += 1;
+    return token;
+  }
+
+  /** Whether the next tokens are these words, in any case. */
+  at(...words: readonly string[]): boolean {
+    return words.every((word, index) => {
+      const token = this.peek(index);
+      return token?.kind === 'word' && token.text.toUpperCase() === word;
+    });
+  }
+
+  /** Takes these words if they are next. */
+  accept(...words: readonly string[]): boolean {
+    if (!this.at(...words)) return false;
+    this.#index += words.length;
+    return true;
+  }
+
+  expect(...words: readonly string[]): void {
+    if (!this.accept(...words)) throw this.unexpected(words.join(' '));
+  }
+
+  atSymbol(symbol: string): boolean {
+    const token = this.peek();
+    return token?.kind === 'symbol' && token.text === symbol;
+  }
+
+  acceptSymbol(symbol: string): boolean {
+    if (!this.atSymbol(symbol)) return false;
+    this.#index += 1;
+    return true;
+  }
+
+  expectSymbol(symbol: string): void {
+    if (!this.acceptSymbol(symbol)) throw this.unexpected(`"${symbol}"`);
+  }
+
+  unexpected(expected: string): SqlError {
+    const token = this.peek();
+    const seen =
+      token === undefined ? 'the end of the statement' : `"${token.text.slice(0, 40).replaceAll('\n', ' ')}"`;
+    return new SqlError(`${expected} is expected instead of ${seen}`, this.line);
+  }
+
+  /** The tokens inside the bracket that is next, which is left behind. */
+  bracketed(): Token[] {
+    const open = this.next('"("');
+    if (open.text !== '(') throw new SqlError(`"(" is expected instead of "${open.text}"`, open.line);
+    const inside: Token[] = [];
+    let depth = 1;
+    while (true) {
+      const token = this.peek();
+      if (token === undefined) throw new SqlError('"(" is never closed', open.line);
+      this.#index += 1;
+      if (token.kind === 'symbol') {
+        if (token.text === '(') depth += 1;
+        else if (token.text === ')') depth -= 1;
+        if (depth === 0) return inside;
+      }
+      inside.push(token);
+    }
+  }
+
+  /**
+   * The tokens of an expression: everything up to a top-level comma, or to one of the words that can follow it where an
+   * operand is complete, so that a column called like a clause can be used in an expression.
+   */
+  expression(terminators: readonly string[], stopAtComma: boolean): Token[] {
+    const taken: Token[] = [];
+    let depth = 0;
+    while (!this.done) {
+      const token = this.peek();
+      if (token === undefined) break;
+      if (depth === 0) {
+        if (token.kind === 'symbol' && (token.text === ')' || (stopAtComma && token.text === ','))) break;
+        if (token.kind === 'word' && !expectsOperand(taken.at(-1)) && terminators.includes(token.text.toUpperCase()))
+          break;
+      }
+      if (token.kind === 'symbol') {
+        if ('([{'.includes(token.text)) depth += 1;
+        else if (')]}'.includes(token.text)) depth -= 1;
+      }
+      taken.push(token);
+      this.#index += 1;
+    }
+    if (taken.length === 0) throw this.unexpected('an expression');
+    return taken;
+  }
+
+  /** Everything that is left. */
+  rest(): Token[] {
+    const rest = this.#tokens.slice(this.#index);
+    this.#index = this.#tokens.length;
+    return rest;
+  }
+}
+
+const operators = new Set([
+  'and',
+  'or',
+  'not',
+  'in',
+  'like',
+  'ilike',
+  'between',
+  'is',
+  'div',
+  'mod',
+  'interval',
+  'distinct',
+  'global',
+  'by',
+]);
+
+/** Whether an operand has to follow this token, so that the next word can't be the start of a clause. */
+function expectsOperand(token: Token | undefined): boolean {
+  if (token === undefined) return true;
+  if (token.kind === 'symbol') return !')]}'.includes(token.text);
+  return token.kind === 'word' && operators.has(token.text.toLowerCase());
+}
