@@ -22,6 +22,8 @@ export interface TreeListing {
 export interface FileTree {
   /** What the tree was read from, for people and for the plan: a commit id, `working tree`, a path. */
   readonly revision: string;
+  /** Where the tree was named by one file: its path, which is then the only schema file. */
+  readonly file?: string | null;
   list(): Promise<TreeListing>;
   /** Contents by entry id. Every requested id is present, or it throws a {@link ChxError}. */
   read(entries: readonly TreeEntry[]): Promise<ReadonlyMap<string, Uint8Array>>;

@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { ChxError, exitCodes } from '../schema/error.ts';
+
+export const planFormats = ['text', 'markdown', 'json', 'sql'] as const;
+export type PlanFormat = (typeof planFormats)[number];
+
+/** What the options of a command line say. */
+export interface Arguments {
+  readonly config: string | null;
+  readonly base: string | null;
+  readonly head: string | null;
+  readonly targets: readonly string[];
+  readonly format: PlanFormat;
+  readonly verify: 'off' | 'embedded';
+  readonly confirm: readonly string[];
+  readonly reject: readonly string[];
+  readonly repository: string | null;
+}
+
+const options = {
+  config: { type: 'string' },
+  base: { type: 'string' },
+  head: { type: 'string' },
+  target: { type: 'string', multiple: true },
+  format: { type: 'string' },
+  verify: { type: 'string' },
+  confirm: { type: 'string', multiple: true },
+  reject: { type: 'string', multiple: true },
+  repository: { type: 'string' },
+} as const;
+
+/** Options that each command takes. */
+const taken: Readonly<Record<'plan' | 'validate', readonly (keyof typeof options)[]>> = {
+  plan: ['config', 'base', 'head', 'target', 'format', 'verify', 'confirm', 'reject', 'repository'],
+  validate: ['config', 'head', 'format'],
+};
+
+/**
+ * Reads the options of a command.
+ *
+ * @throws ChxError (exit 2) that names the option and what it takes.
+ */
+export function parseArguments(command: 'plan' | 'validate', argv: readonly string[]): Arguments {
+  const own = Object.fromEntries(taken[command].map((name) => [name, options[name]]));
+  const values = read(command, argv, own);
+  const one = (name: string): string | null => {
+    const value = values[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const many = (name: string): string[] => {
+    const value = values[name];
+    // Ids may be given one an option or several in one, as they are copied from the comment.
+    return Array.isArray(value)
+      ? value.flatMap((text) => String(text).split(/[\s,]+/)).filter((text) => text !== '')
+      : [];
+  };
+  const format = planFormats.find((name) => name === (one('format') ?? 'text'));
+  if (format === undefined)
+    throw new ChxError(exitCodes.usage, `--format ${one('format') ?? ''}: it takes ${planFormats.join(', ')}`);
+  const verify = one('verify') ?? 'off';
+  if (/^https?:/.test(verify))
+    throw new ChxError(exitCodes.usage, '--verify with a server is not in this version yet: it takes off or embedded');
+  if (verify !== 'off' && verify !== 'embedded')
+    throw new ChxError(exitCodes.usage, `--verify ${verify}: it takes off or embedded`);
+  return {
+    config: one('config'),
+    base: one('base'),
+    head: one('head'),
+    targets: many('target'),
+    format,
+    verify,
+    confirm: many('confirm'),
+    reject: many('reject'),
+    repository: one('repository'),
+  };
+}
+
+function read(
+  command: string,
+  argv: readonly string[],
+  own: Record<string, { type: 'string'; multiple?: boolean }>,
+): Record<string, unknown> {
+  try {
+    return parseArgs({ args: [...argv], options: own, allowPositionals: false, strict: true }).values;
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error);
+    throw new ChxError(
+      exitCodes.usage,
+      `chx ${command}: ${message}; it takes ${Object.keys(own)
+        .map((name) => `--${name}`)
+        .join(', ')}`,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The second look before a statement runs: at what the engine's own parser makes of it, so that no trick of spelling
+ * gets past ours. `EXPLAIN AST` parses and runs nothing.
+ *
+ * The allow-list (`allowlist.ts`) names what a schema may use. This names what the engine knows and a schema may not:
+ * a name that the engine doesn't know can't be called.
+ */
+
+import { quoteString } from '../sql/print.ts';
+import { tokenize } from '../sql/tokens.ts';
+import { isAggregateFunction } from './aggregate.ts';
+import { grantedEngines } from './config.ts';
+import type { EngineProcess, QueryResult } from './engine.ts';
+import { allowedFunctions } from './functions.ts';
+import { select } from './inventory.ts';
+import { dictionarySources, tableFunctions } from './names.ts';
+
+export interface SyntaxRefusal {
+  /** What is wrong, one line. */
+  readonly message: string;
+  /** True where the engine can't parse it: it would refuse the statement, which is its word and not ours. */
+  readonly unparsable: boolean;
+}
+
+/** The names that the engine would call and that a schema may not use, lower case. */
+export async function forbiddenNames(engine: EngineProcess): Promise<ReadonlySet<string>> {
+  const known = await select(
+    engine,
+    "SELECT name FROM system.functions WHERE origin = 'System' UNION ALL SELECT name FROM system.table_functions UNION ALL SELECT name FROM system.table_engines UNION ALL SELECT name FROM system.database_engines",
+  );
+  const granted = new Set(grantedEngines.map((name) => name.toLowerCase()));
+  const forbidden = known
+    .map(([name = '']) => name.toLowerCase())
+    .filter(
+      (name) =>
+        !allowedFunctions.has(name) && !tableFunctions.has(name) && !granted.has(name) && !isAggregateFunction(name),
+    );
+  return new Set(forbidden);
+}
+
+/**
+ * Looks at one statement.
+ *
+ * @returns Null where nothing speaks against running it.
+ */
+export async function refuseSyntax(
+  engine: EngineProcess,
+  sql: string,
+  forbidden: ReadonlySet<string>,
+): Promise<SyntaxRefusal | null> {
+  const no = (message: string): SyntaxRefusal => ({ message, unparsable: false });
+  for (const token of tokenize(sql)) {
+    // The engine runs several statements at once, and the check below sees the first.
+    if (token.kind === 'symbol' && token.text === ';') return no('two statements in one');
+    if (token.kind === 'word' && /^(?:outfile|infile)$/i.test(token.text))
+      return no(`${token.text.toUpperCase()} names a file`);
+  }
+  const tree: QueryResult = await engine.query(`EXPLAIN AST ${sql}`);
+  if (!tree.ok) return { message: tree.error.message, unparsable: true };
+  for (const [line = ''] of tree.rows) {
+    const called = /^ *Function (.*?)(?: \(alias .*\))?(?: \(children \d+\))?$/.exec(line)?.[1];
+    if (called !== undefined && forbidden.has(called.toLowerCase()))
+      return no(`it uses ${called}, which can reach out of the engine`);
+    const source = /^ *FunctionWithKeyValueArguments +(.*?)(?: \(children \d+\))?$/.exec(line)?.[1];
+    if (source !== undefined && !dictionarySources.has(source.trim().toLowerCase())) {
+      return no(`it has a dictionary with the source ${source.trim()}, which can reach out of the engine`);
+    }
+    const table = /^ *TableIdentifier (.*?)(?: \(alias .*\))?$/.exec(line)?.[1];
+    if (table?.includes('/') === true) return no(`it reads ${quoteString(table)}, which names a file`);
+  }
+  return null;
+}

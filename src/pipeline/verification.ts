@@ -1,0 +1,118 @@
+/** What the embedded engine is asked: a plan and its two schemas as plain SQL, without clusters and the outside world. */
+import type { Survivor, VerifyObject, VerifyRequest, VerifyStatement } from '../clickhouse/verify.ts';
+import type { Operation } from '../plan/operation.ts';
+import { makePlan, type Plan } from '../plan/plan.ts';
+import { clusterNames, standIn, withoutSecrets } from '../render/stand-in.ts';
+import { renderOperations } from '../render/statement.ts';
+import type { RenderTarget } from '../render/target.ts';
+import { emptySchema, type Schema, type SchemaObject } from '../schema/model.ts';
+import { compareText, objectKey, objectLabel } from '../schema/name.ts';
+import { isMergeTree } from '../sql/engine.ts';
+import { printCreate, printName } from '../sql/print.ts';
+
+const embedded: RenderTarget = {
+  name: 'embedded',
+  onCluster: () => null,
+  localise: standIn,
+};
+
+/** Macros that replica paths and cluster names may hold. */
+const macros = { cluster: 'embedded', replica: 'r1', shard: '1' };
+
+/**
+ * The request for one plan.
+ *
+ * @param rendered - The statements as they will run, with ON CLUSTER: their text is checked with `formatQuery`.
+ */
+export function verificationRequest(
+  base: Schema,
+  head: Schema,
+  plan: Plan,
+  rendered: readonly string[],
+): VerifyRequest {
+  const databases = databaseNames(base, head);
+  return {
+    base: verifyObjects(base, databases),
+    statements: verifyStatements(plan.operations),
+    head: verifyObjects(head, databases),
+    clusters: [...new Set([...clusterNames(base), ...clusterNames(head)])].sort(),
+    macros,
+    survivors: plan.surviving.map(
+      ({ base: before, baseColumn, head: after, headColumn }): Survivor => ({
+        from: {
+          database: before.name.database,
+          table: before.name.name,
+          column: baseColumn.name,
+          type: baseColumn.type,
+        },
+        to: { database: after.name.database, table: after.name.name, column: headColumn.name, type: headColumn.type },
+      }),
+    ),
+    formatCheck: [...new Set(rendered.map(withoutSecrets))],
+  };
+}
+
+function verifyStatements(operations: readonly Operation[]): VerifyStatement[] {
+  return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql, after, settings }) => ({
+    id,
+    sql: withoutSecrets(sql),
+    after,
+    settings,
+  }));
+}
+
+function standInOperation(operation: Operation): Operation {
+  if (operation.kind === 'replace')
+    return { ...operation, from: standIn(operation.from), object: standIn(operation.object) };
+  return { ...operation, object: standIn(operation.object) };
+}
+
+/** Every database that one of the schemas names; `default` is there. */
+function databaseNames(base: Schema, head: Schema): string[] {
+  const names = [...base.objects.values(), ...head.objects.values()].flatMap((object) =>
+    object.name.database === '' ? [] : [object.name.database],
+  );
+  return [...new Set(names)].filter((name) => name !== 'default').sort(compareText);
+}
+
+/** The objects of a schema in an order in which they can be created, databases that no file declares first. */
+function verifyObjects(schema: Schema, databases: readonly string[]): VerifyObject[] {
+  const creates = makePlan(emptySchema, schema, {
+    detectRenames: false,
+    decisions: { confirmed: new Set(), rejected: new Set() },
+    scope: { repository: '' },
+  });
+  const declared = new Set(
+    [...schema.objects.values()].flatMap((object) => (object.kind === 'database' ? [object.name.name] : [])),
+  );
+  const assumed = databases
+    .filter((name) => !declared.has(name))
+    .map(
+      (name): VerifyObject => ({
+        key: `database ${name}`,
+        label: name,
+        kind: 'database',
+        sql: `CREATE DATABASE ${printName({ database: '', name })}`,
+        rows: false,
+        columns: [],
+      }),
+    );
+  return [...assumed, ...creates.operations.map(({ object }) => verifyObject(object))];
+}
+
+function verifyObject(object: SchemaObject): VerifyObject {
+  const plain = standIn(object);
+  const columns = plain.kind === 'table' || plain.kind === 'distributed' ? plain.columns : [];
+  return {
+    key: objectKey(object),
+    label: objectLabel(object),
+    kind: object.kind,
+    sql: withoutSecrets(printCreate(plain, { onCluster: null })),
+    rows: plain.kind === 'table' && isMergeTree(plain.storage.engine),
+    columns: columns.map(({ name, type, default: value }) => ({
+      name,
+      type,
+      insertable: value === null || value.kind === 'DEFAULT',
+    })),
+  };
+}

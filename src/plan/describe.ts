@@ -1,0 +1,73 @@
+/** What each part of an ALTER is called, risks and costs. */
+
+import type { AlterAction, Operation } from './operation.ts';
+import type { Risk } from './risk.ts';
+import { classifyTypeChange } from './type-change.ts';
+
+export interface ActionDescription {
+  readonly change: string;
+  readonly risk: Risk;
+  /** What it costs beyond metadata; null for nothing. */
+  readonly cost: string | null;
+}
+
+export function describeAction(action: AlterAction): ActionDescription {
+  const { do: change } = action;
+  switch (action.do) {
+    case 'add-column':
+      return { change, risk: 'safe', cost: null };
+    case 'drop-column':
+      return { change, risk: action.column.default?.kind === 'ALIAS' ? 'caution' : 'danger', cost: null };
+    case 'modify-column': {
+      const type = classifyTypeChange(action.from.type, action.to.type);
+      const rewrites = `rewrites ${action.to.name} in every part (a mutation)`;
+      if (type === 'narrowing' || type === 'rewriting') return { change, risk: 'danger', cost: rewrites };
+      if (type === 'same') {
+        const ttl = action.from.ttl?.key !== action.to.ttl?.key;
+        return { change, risk: ttl && action.to.ttl !== null ? 'danger' : 'safe', cost: ttl ? rewrites : null };
+      }
+      return { change, risk: 'caution', cost: action.to.type.startsWith('Enum') ? null : rewrites };
+    }
+    case 'rename-column':
+      return { change, risk: 'danger', cost: null };
+    case 'add-index':
+      return { change, risk: 'safe', cost: 'old parts are indexed as they merge, or by MATERIALIZE INDEX' };
+    case 'add-projection':
+      return { change, risk: 'safe', cost: 'old parts get the projection as they merge, or by MATERIALIZE PROJECTION' };
+    case 'drop-index':
+    case 'drop-projection':
+      return { change, risk: 'caution', cost: null };
+    case 'add-constraint':
+      return { change, risk: 'caution', cost: null };
+    case 'drop-constraint':
+      return { change, risk: 'caution', cost: null };
+    case 'modify-ttl':
+      return action.to.length === 0
+        ? { change: 'remove-ttl', risk: 'safe', cost: null }
+        : { change, risk: 'danger', cost: 'evaluates the TTL on every part and deletes or moves what is past it' };
+    case 'modify-settings':
+      return { change, risk: 'caution', cost: null };
+    case 'modify-comment':
+      return { change, risk: 'safe', cost: null };
+    case 'modify-query':
+      return { change, risk: 'caution', cost: null };
+  }
+}
+
+const kindNames = {
+  database: 'database',
+  table: 'table',
+  distributed: 'distributed',
+  view: 'view',
+  'materialized-view': 'materialized-view',
+  dictionary: 'dictionary',
+  function: 'function',
+} as const;
+
+/** The name of a whole operation: `create-table`, `add-column+drop-index`, ... */
+export function describeOperation(operation: Operation): string {
+  if (operation.kind === 'alter')
+    return [...new Set(operation.actions.map((action) => describeAction(action).change))].join('+');
+  if (operation.kind === 'flush') return 'flush-distributed';
+  return `${operation.kind}-${kindNames[operation.object.kind]}`;
+}

@@ -1,0 +1,58 @@
+/** The steps of a plan, still without a target: what happens to which object. `render` makes statements of them. */
+
+import type {
+  Column,
+  Constraint,
+  Expression,
+  ObjectName,
+  Projection,
+  SchemaObject,
+  Setting,
+  SkipIndex,
+} from '../schema/model.ts';
+import type { Risk } from './risk.ts';
+
+/** Where a column goes: behind another one, first, or to the end (null). */
+export type Position = { readonly after: string } | 'first' | null;
+
+/** One part of an ALTER TABLE. */
+export type AlterAction =
+  | { readonly do: 'add-column'; readonly column: Column; readonly position: Position }
+  | { readonly do: 'drop-column'; readonly column: Column; readonly position: Position }
+  | { readonly do: 'modify-column'; readonly from: Column; readonly to: Column; readonly position: Position }
+  | { readonly do: 'rename-column'; readonly from: string; readonly to: string }
+  | { readonly do: 'add-index' | 'drop-index'; readonly index: SkipIndex }
+  | { readonly do: 'add-projection' | 'drop-projection'; readonly projection: Projection }
+  | { readonly do: 'add-constraint' | 'drop-constraint'; readonly constraint: Constraint }
+  | { readonly do: 'modify-ttl'; readonly from: readonly Expression[]; readonly to: readonly Expression[] }
+  | { readonly do: 'modify-settings'; readonly from: readonly Setting[]; readonly to: readonly Setting[] }
+  | { readonly do: 'modify-comment'; readonly from: string | null; readonly to: string | null }
+  | { readonly do: 'modify-query'; readonly from: Expression; readonly to: Expression };
+
+interface OperationBase {
+  /** Why it is there, one line. */
+  readonly reason: string;
+  readonly risk: Risk;
+  readonly cost: string | null;
+  readonly guards: readonly string[];
+  /** Queries that fail from here on; each ends with the number of the statement that ends it. */
+  readonly fails: readonly string[];
+}
+
+export type Operation = OperationBase &
+  (
+    | { readonly kind: 'create'; readonly object: SchemaObject }
+    | { readonly kind: 'drop'; readonly object: SchemaObject }
+    /** CREATE OR REPLACE: views, dictionaries, functions, and Distributed tables over a renamed local table. */
+    | { readonly kind: 'replace'; readonly from: SchemaObject; readonly object: SchemaObject }
+    /** `object` still has its old name. */
+    | { readonly kind: 'rename'; readonly object: SchemaObject; readonly to: ObjectName }
+    /** Sends on what is queued in a Distributed table. */
+    | { readonly kind: 'flush'; readonly object: SchemaObject }
+    | {
+        readonly kind: 'alter';
+        /** The object as head has it, under its name at this point. */
+        readonly object: SchemaObject;
+        readonly actions: readonly AlterAction[];
+      }
+  );

@@ -1,0 +1,813 @@
+/** Two schemas to an ordered list of operations, the guards that hold them back, and the findings that forbid them. Pure. */
+import type { Finding } from '../schema/finding.ts';
+import type { Column, DistributedTable, MaterializedView, Schema, SchemaObject, Table, View } from '../schema/model.ts';
+import { compareText, formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
+import { isReplicated } from '../sql/engine.ts';
+import { mentionedNames, queryTables } from '../sql/names.ts';
+import { dependencies, dependencyGraph } from './dependencies.ts';
+import { describeAction } from './describe.ts';
+import { destructiveGuard, frontsAmong, lossOfAction, lossOfDrop } from './destructive.ts';
+import { canonicalObject } from './digest.ts';
+import { Graph, type GraphNode } from './graph.ts';
+import type { Decisions, GuardScope, PlanGuard } from './guards.ts';
+import { type ColumnRename, type Kept, type Matching, matchSchemas } from './match.ts';
+import type { AlterAction, Operation } from './operation.ts';
+import { renameColumn, renameColumns } from './rename-names.ts';
+import { highestRisk } from './risk.ts';
+import { diffDistributed, diffTable, isStored, type PhasedAction } from './table-diff.ts';
+import { failingQueries } from './windows.ts';
+
+export interface PlanOptions {
+  readonly detectRenames: boolean;
+  readonly decisions: Decisions;
+  readonly scope: GuardScope;
+}
+
+/** A column of base that lives on in head, perhaps under another name and type. */
+export interface SurvivingColumn {
+  readonly base: Table;
+  readonly baseColumn: Column;
+  readonly head: Table;
+  readonly headColumn: Column;
+}
+
+export interface Plan {
+  readonly operations: readonly Operation[];
+  readonly guards: readonly PlanGuard[];
+  /** For guards of open groups, what confirming each would bring, by guard id. */
+  readonly brings: ReadonlyMap<string, readonly Operation[]>;
+  readonly findings: readonly Finding[];
+  readonly surviving: readonly SurvivingColumn[];
+}
+
+/** Plans the way from one schema to another. */
+export function makePlan(base: Schema, head: Schema, options: PlanOptions): Plan {
+  const matching = matchSchemas(base, head, options);
+  const builder = new PlanBuilder(base, head, matching, options);
+  return builder.build();
+}
+
+/** Order of what could run next: what makes room first, what takes away last. */
+const ranks = {
+  rename: 1,
+  prepare: 2,
+  renameColumns: 3,
+  expand: 4,
+  flush: 5,
+  create: 6,
+  replace: 7,
+  contract: 8,
+  drop: 9,
+} as const;
+type Phase = keyof typeof ranks;
+
+interface Node extends GraphNode {
+  readonly operation: Operation;
+}
+
+class PlanBuilder {
+  readonly #base: Schema;
+  readonly #head: Schema;
+  readonly #matching: Matching;
+  readonly #options: PlanOptions;
+  readonly #graph = new Graph<Node>();
+  readonly #guards: PlanGuard[];
+  readonly #findings: Finding[];
+  readonly #follows = new Map<string, Set<string>>();
+
+  constructor(base: Schema, head: Schema, matching: Matching, options: PlanOptions) {
+    this.#base = base;
+    this.#head = head;
+    this.#matching = matching;
+    this.#options = options;
+    this.#guards = [...matching.guards];
+    this.#findings = [...matching.findings];
+  }
+
+  build(): Plan {
+    for (const kept of this.#matching.kept) this.#planKept(kept);
+    this.#planDrops();
+    for (const object of this.#matching.created) this.#planCreate(object);
+    this.#orderNodes();
+    this.#mergeAlters();
+    const { order, cycle } = this.#graph.sort(this.#follows);
+    if (cycle.length > 0) this.#findings.push(cycleFinding(cycle));
+    const operations = withFailures(
+      order.map(({ operation }) => operation),
+      this.#matching.kept,
+    );
+    return {
+      operations,
+      guards: [...new Map(this.#guards.map((guard) => [guard.id, guard])).values()].sort(compareGuards),
+      brings: new Map(
+        this.#matching.undecided.map(({ guard, brings }) => [guard.id, bringsOperations(guard.id, brings)]),
+      ),
+      findings: this.#findings,
+      surviving: this.#matching.kept.flatMap(survivingColumns),
+    };
+  }
+
+  #add(phase: Phase, object: SchemaObject, operation: Operation): void {
+    // A front sorts right behind its local table, so that the two statements of a pair stand together.
+    const key = object.kind === 'distributed' ? `${tableKey(object.local)} ${objectKey(object)}` : objectKey(object);
+    this.#graph.add({ id: nodeId(phase, object), rank: ranks[phase], key, operation });
+  }
+
+  #refuse(rule: string, object: SchemaObject, message: string): void {
+    this.#findings.push({
+      rule,
+      severity: 'error',
+      object: objectLabel(object),
+      message,
+      file: object.at.file,
+      line: object.at.line,
+    });
+  }
+
+  #guard(loss: ReturnType<typeof lossOfDrop>): string[] {
+    if (loss === null) return [];
+    const guard = destructiveGuard(loss, this.#options.scope, this.#options.decisions);
+    this.#guards.push(guard);
+    return [guard.id];
+  }
+
+  #planCreate(object: SchemaObject): void {
+    if (object.kind === 'database' && this.#isAssumed(object)) return;
+    this.#add('create', object, {
+      kind: 'create',
+      object,
+      reason: `${objectLabel(object)} is new`,
+      risk: object.kind === 'materialized-view' ? 'caution' : 'safe',
+      cost: null,
+      guards: [],
+      fails: [],
+    });
+  }
+
+  /** The database `default` and databases of objects that base holds are there, whether a file declares them or not. */
+  #isAssumed(database: SchemaObject): boolean {
+    return [...this.#base.objects.values()].some((object) => object.name.database === database.name.name);
+  }
+
+  #planDrops(): void {
+    const { dropped } = this.#matching;
+    const renamedLocals = new Map(
+      this.#matching.kept.flatMap(({ base, renameGuard }) =>
+        renameGuard === null ? [] : [[objectKey(base), renameGuard] as const],
+      ),
+    );
+    const guardOf = new Map<string, string[]>();
+    for (const object of dropped) {
+      if (object.kind === 'distributed') continue;
+      guardOf.set(objectKey(object), this.#guard(lossOfDrop(object, frontsAmong(dropped, object))));
+    }
+    for (const object of dropped) {
+      const renameGuard = object.kind === 'distributed' ? renamedLocals.get(tableKey(object.local)) : undefined;
+      const localGuards = object.kind === 'distributed' ? guardOf.get(tableKey(object.local)) : undefined;
+      const guards =
+        renameGuard !== undefined
+          ? [renameGuard]
+          : (localGuards ?? guardOf.get(objectKey(object)) ?? this.#guard(lossOfDrop(object, [])));
+      const common = { risk: 'danger', cost: null, guards, fails: [] } as const;
+      if (object.kind === 'distributed') {
+        this.#add('flush', object, {
+          ...common,
+          kind: 'flush',
+          object,
+          risk: 'safe',
+          reason: `sends on what is queued in ${objectLabel(object)} before it goes`,
+        });
+      }
+      const reason =
+        renameGuard === undefined
+          ? `${objectLabel(object)} is gone from the schema`
+          : `${objectLabel(object)} stood in front of the renamed table`;
+      this.#add('drop', object, {
+        ...common,
+        kind: 'drop',
+        object,
+        risk: guards.length === 0 ? 'caution' : 'danger',
+        reason,
+      });
+    }
+  }
+
+  #planKept(kept: Kept): void {
+    const { base, head } = kept;
+    if (base.kind !== head.kind) {
+      this.#refuse(
+        'kind-change',
+        head,
+        `${objectLabel(head)} changes from ${base.kind} to ${head.kind}: drop it in one pull request and create it in the next`,
+      );
+      return;
+    }
+    if (base.cluster !== head.cluster) {
+      this.#refuse(
+        'cluster-change',
+        head,
+        `${objectLabel(head)} moves from cluster ${base.cluster ?? 'none'} to ${head.cluster ?? 'none'}, which no statement does: create it under a new name there`,
+      );
+      return;
+    }
+    if (kept.renameGuard !== null && (base.kind === 'table' || base.kind === 'distributed'))
+      this.#planRename(base, head, kept.renameGuard);
+    if (base.kind === 'table' && head.kind === 'table') this.#planTable(kept, base, head);
+    else if (base.kind === 'distributed' && head.kind === 'distributed') this.#planDistributed(kept, base, head);
+    else if (base.kind === 'view' && head.kind === 'view') this.#planView(base, head);
+    else if (base.kind === 'materialized-view' && head.kind === 'materialized-view')
+      this.#planMaterializedView(base, head);
+    else if (base.kind === 'database') this.#planDatabase(base, head);
+    else if (base.kind === 'dictionary' || base.kind === 'function') this.#planReplaced(base, head);
+  }
+
+  #planRename(base: Table | DistributedTable, head: SchemaObject, guard: string): void {
+    if (
+      base.name.database !== head.name.database &&
+      base.kind === 'table' &&
+      isReplicated(base.storage.engine) &&
+      /\{database\}/.test(base.storage.engine.args[0]?.text ?? '{database}')
+    ) {
+      this.#refuse(
+        'rename-replica-path',
+        head,
+        `${objectLabel(base)} may have its database in its replica path, so it can't move to ${head.name.database}: keep the database`,
+      );
+      return;
+    }
+    this.#add('rename', head, {
+      kind: 'rename',
+      object: base,
+      to: head.name,
+      reason: `${objectLabel(base)} is ${objectLabel(head)} now`,
+      risk: 'danger',
+      cost: null,
+      guards: [guard],
+      fails: [],
+    });
+  }
+
+  #planTable(kept: Kept, base: Table, head: Table): void {
+    const renames = new Map(kept.columnRenames.map(({ from, to }) => [from, to]));
+    const obstacle = this.#renameObstacle(base, head, kept.columnRenames);
+    if (obstacle) return;
+    const old = base;
+    const from = without(renameColumns(base, renames), kept.undecidedBase);
+    const { actions, refusals } = diffTable({ ...from, name: head.name }, without(head, kept.undecidedHead));
+    this.#findings.push(...refusals);
+    if (refusals.length > 0) return;
+    const gone = new Set([
+      ...renames.keys(),
+      ...actions.flatMap(({ action }) => (action.do === 'drop-column' ? [action.column.name] : [])),
+    ]);
+    for (const { name } of head.columns) gone.delete(name);
+    this.#refuseStaleReaders(head, gone);
+    this.#planAlters(head, kept.columnRenames, actions, old);
+  }
+
+  /**
+   * Views that stay as they are but name a column that goes. A materialized view then fails every INSERT into its source
+   * (code 47, the row already written), a view fails its readers; only views over several tables may mean another's column.
+   */
+  #refuseStaleReaders(table: Table, gone: ReadonlySet<string>): void {
+    if (gone.size === 0) return;
+    const readers = new Set([tableKey(table.name)]);
+    for (const { head } of this.#matching.kept) {
+      if (head.kind === 'distributed' && sameName(head.local, table.name)) readers.add(objectKey(head));
+    }
+    for (const { base, head } of this.#matching.kept) {
+      if (
+        (head.kind !== 'view' && head.kind !== 'materialized-view') ||
+        base.kind !== head.kind ||
+        base.query.key !== head.query.key
+      )
+        continue;
+      const sources = queryTables(head.query, head.name.database);
+      if (!sources.some((source) => readers.has(tableKey(source)))) continue;
+      const name = [...mentionedNames(head.query)].filter((mentioned) => gone.has(mentioned)).sort(compareText)[0];
+      if (name === undefined) continue;
+      const isView = head.kind === 'view';
+      this.#findings.push({
+        rule: isView ? 'view-names-column' : 'materialized-view-names-column',
+        severity: isView && sources.length > 1 ? 'warning' : 'error',
+        object: objectLabel(head),
+        message: `${objectLabel(head)} still names ${name}, which ${objectLabel(table)} has no more, so ${isView ? 'reading it fails' : `every INSERT into ${objectLabel(table)} fails`} (code 47): change its query in the same pull request`,
+        file: head.at.file,
+        line: head.at.line,
+      });
+    }
+  }
+
+  /** What ClickHouse refuses to rename (B11 in words: keys 524, engine arguments 524), named before it runs. */
+  #renameObstacle(base: Table, head: Table, renames: readonly ColumnRename[]): boolean {
+    const { storage } = base;
+    const before = new Set(base.columns.map(({ name }) => name));
+    const keyed = [
+      ...(storage.orderBy ?? []).map((expression) => ({ what: 'ORDER BY', expression })),
+      ...(storage.primaryKey ?? []).map((expression) => ({ what: 'PRIMARY KEY', expression })),
+      ...(storage.partitionBy === null ? [] : [{ what: 'PARTITION BY', expression: storage.partitionBy }]),
+      ...(storage.sampleBy === null ? [] : [{ what: 'SAMPLE BY', expression: storage.sampleBy }]),
+      ...storage.engine.args.map((expression) => ({ what: `the engine ${storage.engine.name}`, expression })),
+    ];
+    for (const { from, to } of renames) {
+      const place = keyed.find(({ expression }) => mentionedNames(expression).has(from));
+      if (place !== undefined) {
+        this.#refuse(
+          'rename-key-column',
+          head,
+          `${objectLabel(head)}.${from} stands in ${place.what}, so it can't be renamed to ${to} (code 524): keep the name, or create a table of another name and move the rows`,
+        );
+        return true;
+      }
+      if (before.has(to)) {
+        this.#refuse(
+          'rename-onto-column',
+          head,
+          `${objectLabel(head)}.${from} takes the name of a column that goes or is renamed too (${to}): do it in two pull requests`,
+        );
+        return true;
+      }
+      if (from.includes('.') || to.includes('.')) {
+        this.#refuse(
+          'rename-nested',
+          head,
+          `${objectLabel(head)}.${from} belongs to a Nested column, which ClickHouse doesn't rename (codes 48 and 36): add ${to} and drop ${from} instead`,
+        );
+        return true;
+      }
+      if (!storage.engine.name.endsWith('MergeTree') && storage.engine.name !== 'Memory') {
+        this.#refuse(
+          'engine-cannot-alter',
+          head,
+          `${storage.engine.name} tables take no RENAME COLUMN (code 48): add ${to} and drop ${from} instead`,
+        );
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #planAlters(
+    object: Table | DistributedTable,
+    renames: readonly ColumnRename[],
+    actions: readonly PhasedAction[],
+    base: Table | DistributedTable,
+  ): void {
+    const guardsOf = (action: AlterAction): string[] =>
+      object.kind === 'table' ? this.#guard(lossOfAction(object, action)) : [];
+    const alter = (
+      phase: Phase,
+      list: readonly AlterAction[],
+      extraGuards: readonly string[],
+      reason: string,
+    ): void => {
+      if (list.length === 0) return;
+      const guards = [...new Set([...extraGuards, ...list.flatMap(guardsOf)])];
+      this.#add(phase, object, alterOperation(object, list, guards, reason));
+    };
+    if (renames.length > 0) {
+      const renamed = new Set(renames.map(({ from }) => from));
+      const inTheWay = actions
+        .map(({ action }) => action)
+        .filter((action) => action.do === 'drop-projection' && blocksRename(base, action.projection.name, renamed));
+      const blocking = new Set(inTheWay);
+      const aliases = actions
+        .map(({ action }) => action)
+        .filter(
+          (action) =>
+            action.do === 'add-column' && action.column.default?.kind === 'ALIAS' && renamed.has(action.column.name),
+        );
+      const together = new Set<AlterAction>(aliases);
+      const names = renames.map(({ from, to }) => `${from} is ${to} now`).join(', ');
+      const renaming: AlterAction[] = renames.map(({ from, to }) => ({ do: 'rename-column', from, to }));
+      alter(
+        'prepare',
+        inTheWay,
+        renames.map(({ guard }) => guard),
+        'drops what would break the rename',
+      );
+      alter(
+        'renameColumns',
+        [...renaming, ...aliases],
+        renames.map(({ guard }) => guard),
+        names,
+      );
+      this.#planPhases(
+        object,
+        actions.filter(({ action }) => !blocking.has(action) && !together.has(action)),
+        alter,
+      );
+    } else this.#planPhases(object, actions, alter);
+  }
+
+  #planPhases(
+    object: Table | DistributedTable,
+    actions: readonly PhasedAction[],
+    alter: (phase: Phase, list: readonly AlterAction[], guards: readonly string[], reason: string) => void,
+  ): void {
+    const of = (phase: PhasedAction['phase']): AlterAction[] =>
+      actions.filter((action) => action.phase === phase).map(({ action }) => action);
+    const reason = `${objectLabel(object)} changed in the schema`;
+    alter('expand', of('expand'), [], reason);
+    alter('contract', of('contract'), [], reason);
+  }
+
+  #planDistributed(kept: Kept, base: DistributedTable, head: DistributedTable): void {
+    const renames = new Map(kept.columnRenames.map(({ from, to }) => [from, to]));
+    const columns = base.columns
+      .filter(({ name }) => !kept.undecidedBase.has(name))
+      .map((column) => renameColumn(column, renames));
+    const from: DistributedTable = { ...base, name: head.name, columns };
+    const to: DistributedTable = { ...head, columns: head.columns.filter(({ name }) => !kept.undecidedHead.has(name)) };
+    if (!sameName(base.local, head.local)) {
+      const local = this.#matching.kept.find(
+        (other) =>
+          other.renameGuard !== null && sameName(other.base.name, base.local) && sameName(other.head.name, head.local),
+      );
+      if (local?.renameGuard === undefined || local.renameGuard === null) {
+        const waits = this.#matching.undecided.some(({ brings }) => sameName(brings.table.name, base.local));
+        if (!waits)
+          this.#refuse(
+            'distributed-local-change',
+            head,
+            `${objectLabel(head)} would read ${formatName(head.local)} instead of ${formatName(base.local)}, which ALTER can't do: create it under a new name`,
+          );
+        return;
+      }
+      const { refusals } = diffDistributed(from, { ...to, columns: from.columns });
+      this.#findings.push(...refusals);
+      if (refusals.length > 0) return;
+      const common = { cost: null, guards: [local.renameGuard], fails: [] } as const;
+      this.#add('flush', head, {
+        ...common,
+        kind: 'flush',
+        object: head,
+        risk: 'safe',
+        reason: `sends on what is queued in ${objectLabel(head)} before it is replaced`,
+      });
+      this.#add('replace', head, {
+        ...common,
+        kind: 'replace',
+        from: base,
+        object: head,
+        risk: 'caution',
+        reason: `its local table is ${formatName(head.local)} now`,
+      });
+      return;
+    }
+    const sharding = base.shardingKey === null ? new Set<string>() : mentionedNames(base.shardingKey);
+    const shard = kept.columnRenames.find((rename) => sharding.has(rename.from));
+    if (shard !== undefined) {
+      this.#refuse(
+        'sharding-key-column',
+        head,
+        `${objectLabel(head)} is sharded by ${base.shardingKey?.text ?? ''}, so ${shard.from} can't be renamed (code 47): keep the name`,
+      );
+      return;
+    }
+    const { actions, refusals } = diffDistributed(from, to);
+    this.#findings.push(...refusals);
+    if (refusals.length > 0) return;
+    this.#planAlters(head, kept.columnRenames, actions, base);
+  }
+
+  #planView(base: View, head: View): void {
+    const sameColumns =
+      base.columns === null || head.columns === null || JSON.stringify(base.columns) === JSON.stringify(head.columns);
+    if (
+      base.query.key === head.query.key &&
+      sameColumns &&
+      base.security?.key === head.security?.key &&
+      base.comment === head.comment
+    )
+      return;
+    this.#replace(base, head);
+  }
+
+  #replace(base: SchemaObject, head: SchemaObject): void {
+    this.#add('replace', head, {
+      kind: 'replace',
+      from: base,
+      object: head,
+      reason: `${objectLabel(head)} changed in the schema`,
+      risk: 'caution',
+      cost: null,
+      guards: [],
+      fails: [],
+    });
+  }
+
+  #planMaterializedView(base: MaterializedView, head: MaterializedView): void {
+    const label = objectLabel(head);
+    const advice = 'drop it in one pull request and create it in the next';
+    const storageKey = (view: MaterializedView): string =>
+      view.storage === null
+        ? ''
+        : canonicalObject({
+            ...view,
+            query: { text: '', key: '' },
+            columns: null,
+            comment: null,
+            to: null,
+            refresh: null,
+          });
+    const target = (view: MaterializedView): string =>
+      view.to === null ? 'rows of its own' : this.#renamedName(view.to);
+    if (
+      (base.to === null) !== (head.to === null) ||
+      (base.to !== null && head.to !== null && target(base) !== tableKey(head.to))
+    ) {
+      this.#refuse(
+        'materialized-view-target-change',
+        head,
+        `${label} would write TO another table, which ALTER can't do: ${advice}`,
+      );
+      return;
+    }
+    if (base.to !== null && head.to !== null && !sameName(base.to, head.to)) {
+      this.#refuse(
+        'materialized-view-target-renamed',
+        head,
+        `the target of ${label} is renamed, and a materialized view keeps the old name and fails every INSERT (code 60): ${advice}`,
+      );
+      return;
+    }
+    if (base.refresh?.key !== head.refresh?.key) {
+      this.#refuse(
+        'materialized-view-refresh-change',
+        head,
+        `REFRESH of ${label} changes, which this version doesn't plan: ${advice}`,
+      );
+      return;
+    }
+    if (base.security?.key !== head.security?.key && base.security !== null && head.security !== null) {
+      this.#refuse(
+        'materialized-view-security-change',
+        head,
+        `DEFINER or SQL SECURITY of ${label} changes, which this version doesn't plan: ${advice}`,
+      );
+      return;
+    }
+    if (storageKey(base) !== storageKey(head) || (head.storage !== null && base.query.key !== head.query.key)) {
+      this.#refuse(
+        'materialized-view-inner-change',
+        head,
+        `${label} keeps its rows itself, so its query and storage can't change with them: ${advice}, or give it a table with TO`,
+      );
+      return;
+    }
+    const actions: AlterAction[] = [];
+    if (base.query.key !== head.query.key) actions.push({ do: 'modify-query', from: base.query, to: head.query });
+    else if (
+      base.columns !== null &&
+      head.columns !== null &&
+      JSON.stringify(base.columns) !== JSON.stringify(head.columns)
+    ) {
+      // The server derives the list from the query, so the same query makes the list anew.
+      actions.push({ do: 'modify-query', from: base.query, to: head.query });
+    }
+    const comment: AlterAction[] =
+      base.comment === head.comment ? [] : [{ do: 'modify-comment', from: base.comment, to: head.comment }];
+    const reason = `${label} changed in the schema`;
+    if (actions.length > 0) this.#add('replace', head, alterOperation(head, actions, [], reason));
+    if (comment.length > 0) this.#add('expand', head, alterOperation(head, comment, [], reason));
+  }
+
+  /** The key that a name of base has in head. */
+  #renamedName(name: { database: string; name: string }): string {
+    const renamed = this.#matching.kept.find(
+      ({ base, renameGuard }) => renameGuard !== null && sameName(base.name, name),
+    );
+    return tableKey(renamed?.head.name ?? name);
+  }
+
+  #planDatabase(base: SchemaObject, head: SchemaObject): void {
+    if (base.kind !== 'database' || head.kind !== 'database') return;
+    if (canonicalObject({ ...base, comment: null }) !== canonicalObject({ ...head, comment: null })) {
+      this.#refuse(
+        'database-change',
+        head,
+        `the engine of database ${objectLabel(head)} changes, which no statement does: create a database of another name`,
+      );
+      return;
+    }
+    if (base.comment !== head.comment)
+      this.#add(
+        'expand',
+        head,
+        alterOperation(
+          head,
+          [{ do: 'modify-comment', from: base.comment, to: head.comment }],
+          [],
+          `${objectLabel(head)} changed in the schema`,
+        ),
+      );
+  }
+
+  #planReplaced(base: SchemaObject, head: SchemaObject): void {
+    if (canonicalObject(base) === canonicalObject(head)) return;
+    if (head.kind === 'function') {
+      const user = [...this.#head.objects.values()].find((object) => dependencies(object).has(objectKey(head)));
+      if (user !== undefined) {
+        this.#refuse(
+          'function-in-use',
+          head,
+          `${objectLabel(head)} changes, but ${objectLabel(user)} keeps its old body (ClickHouse copies it at CREATE): give the function a new name and use that`,
+        );
+        return;
+      }
+    }
+    this.#replace(base, head);
+  }
+
+  /** States for every two nodes which must come first. */
+  #orderNodes(): void {
+    const phases: readonly Phase[] = [
+      'rename',
+      'prepare',
+      'renameColumns',
+      'expand',
+      'flush',
+      'create',
+      'replace',
+      'contract',
+      'drop',
+    ];
+    for (const object of this.#head.objects.values()) {
+      for (const [index, phase] of phases.entries()) {
+        for (const later of phases.slice(index + 1)) this.#graph.order(nodeId(phase, object), nodeId(later, object));
+      }
+    }
+    for (const [key, needed] of dependencyGraph(this.#head)) {
+      const object = this.#head.objects.get(key);
+      if (object === undefined) continue;
+      for (const neededKey of needed) {
+        const source = this.#head.objects.get(neededKey);
+        if (source === undefined) continue;
+        for (const first of ['create', 'rename', 'prepare', 'renameColumns', 'expand', 'replace'] as const) {
+          for (const then of ['create', 'renameColumns', 'expand', 'replace'] as const)
+            this.#graph.order(nodeId(first, source), nodeId(then, object));
+        }
+        for (const breaking of ['rename', 'renameColumns'] as const) {
+          this.#follow(nodeId(breaking, source), [
+            nodeId('renameColumns', object),
+            nodeId('replace', object),
+            nodeId('create', object),
+          ]);
+        }
+      }
+    }
+    const headOf = new Map(this.#matching.kept.map(({ base, head }) => [objectKey(base), head]));
+    for (const [key, needed] of dependencyGraph(this.#base)) {
+      const object = this.#base.objects.get(key);
+      if (object === undefined) continue;
+      const now = headOf.get(key) ?? object;
+      for (const neededKey of needed) {
+        const source = this.#base.objects.get(neededKey);
+        if (source === undefined) continue;
+        const sourceNow = headOf.get(neededKey) ?? source;
+        for (const first of ['drop', 'replace', 'contract'] as const) {
+          for (const then of ['contract', 'drop'] as const)
+            this.#graph.order(nodeId(first, now), nodeId(then, sourceNow));
+        }
+        // A view that goes is no reader of what is renamed after it.
+        if (object.kind === 'view' || object.kind === 'materialized-view') {
+          this.#graph.order(nodeId('drop', now), nodeId('renameColumns', sourceNow));
+          this.#graph.order(nodeId('drop', now), nodeId('rename', sourceNow));
+        }
+        this.#graph.order(nodeId('flush', now), nodeId('rename', sourceNow));
+        this.#graph.order(nodeId('flush', now), nodeId('drop', sourceNow));
+      }
+    }
+    for (const object of this.#matching.dropped) {
+      this.#graph.order(nodeId('flush', object), nodeId('drop', object));
+      const successor = this.#head.objects.get(objectKey(object));
+      // A name must be free before something else takes it.
+      if (successor !== undefined)
+        for (const phase of ['rename', 'create'] as const)
+          this.#graph.order(nodeId('drop', object), nodeId(phase, successor));
+    }
+    for (const { base, head, renameGuard } of this.#matching.kept) {
+      const successor = renameGuard === null ? undefined : this.#head.objects.get(objectKey(base));
+      if (successor !== undefined)
+        for (const phase of ['rename', 'create'] as const)
+          this.#graph.order(nodeId('rename', head), nodeId(phase, successor));
+    }
+  }
+
+  #follow(first: string, then: readonly string[]): void {
+    if (this.#graph.get(first) === undefined) return;
+    const known = this.#follows.get(first) ?? new Set();
+    for (const id of then) known.add(id);
+    this.#follows.set(first, known);
+  }
+
+  /** The two halves of a table's change are one ALTER where nothing has to happen between them. */
+  #mergeAlters(): void {
+    for (const object of this.#head.objects.values()) {
+      const first = nodeId('expand', object);
+      const then = nodeId('contract', object);
+      const before = this.#graph.get(first);
+      const after = this.#graph.get(then);
+      if (before?.operation.kind !== 'alter' || after?.operation.kind !== 'alter' || this.#graph.hasDetour(first, then))
+        continue;
+      const guards = [...new Set([...before.operation.guards, ...after.operation.guards])];
+      const actions = [...before.operation.actions, ...after.operation.actions];
+      this.#graph.merge(first, then, {
+        ...before,
+        operation: alterOperation(before.operation.object, actions, guards, before.operation.reason),
+      });
+    }
+  }
+}
+
+function nodeId(phase: Phase, object: SchemaObject): string {
+  return `${phase} ${objectKey(object)}`;
+}
+
+function alterOperation(
+  object: SchemaObject,
+  actions: readonly AlterAction[],
+  guards: readonly string[],
+  reason: string,
+): Operation {
+  const described = actions.map(describeAction);
+  // A front keeps no rows: what costs and endangers rows happens on its local table.
+  const isFront = object.kind === 'distributed';
+  const costs = isFront ? [] : [...new Set(described.flatMap(({ cost }) => (cost === null ? [] : [cost])))];
+  const risk = highestRisk(
+    described.map((action) =>
+      isFront && action.risk === 'danger' && action.change !== 'rename-column' ? 'caution' : action.risk,
+    ),
+  );
+  return {
+    kind: 'alter',
+    object,
+    actions,
+    reason,
+    risk,
+    cost: costs.length === 0 ? null : costs.join('; '),
+    guards,
+    fails: [],
+  };
+}
+
+function blocksRename(table: Table | DistributedTable, projection: string, renamed: ReadonlySet<string>): boolean {
+  if (table.kind !== 'table') return false;
+  const found = table.projections.find(({ name }) => name === projection);
+  return found !== undefined && [...mentionedNames(found.body)].some((name) => renamed.has(name));
+}
+
+function without(table: Table, hidden: ReadonlySet<string>): Table {
+  return hidden.size === 0 ? table : { ...table, columns: table.columns.filter(({ name }) => !hidden.has(name)) };
+}
+
+function bringsOperations(guard: string, { table, column, to }: Matching['undecided'][number]['brings']): Operation[] {
+  const common = { reason: '', risk: 'danger', cost: null, guards: [guard], fails: [] } as const;
+  if (column === null) return [{ ...common, kind: 'rename', object: table, to: to.name }];
+  return [{ ...common, kind: 'alter', object: table, actions: [{ do: 'rename-column', ...column }] }];
+}
+
+function survivingColumns({ base, head, columnRenames, undecidedBase }: Kept): SurvivingColumn[] {
+  if (base.kind !== 'table' || head.kind !== 'table') return [];
+  const renames = new Map(columnRenames.map(({ from, to }) => [from, to]));
+  const after = new Map(head.columns.map((column) => [column.name, column]));
+  return base.columns.flatMap((baseColumn) => {
+    const headColumn = after.get(renames.get(baseColumn.name) ?? baseColumn.name);
+    if (
+      headColumn === undefined ||
+      undecidedBase.has(baseColumn.name) ||
+      !isStored(baseColumn) ||
+      !isStored(headColumn)
+    )
+      return [];
+    return [{ base, baseColumn, head, headColumn }];
+  });
+}
+
+function withFailures(operations: readonly Operation[], kept: readonly Kept[]): Operation[] {
+  const failures = failingQueries(operations, kept);
+  return operations.map((operation, index) => ({ ...operation, fails: failures.get(index) ?? [] }));
+}
+
+function compareGuards(a: PlanGuard, b: PlanGuard): number {
+  return (
+    compareText(a.kind === 'rename' ? '' : a.kind, b.kind === 'rename' ? '' : b.kind) ||
+    compareText(a.object, b.object) ||
+    compareText(a.from ?? '', b.from ?? '') ||
+    compareText(a.id, b.id)
+  );
+}
+
+function cycleFinding(cycle: readonly Node[]): Finding {
+  const objects = [...new Set(cycle.map(({ operation }) => objectLabel(operation.object)))];
+  const { at } = cycle[0]?.operation.object ?? { at: { file: null, line: null } };
+  return {
+    rule: 'dependency-cycle',
+    severity: 'error',
+    object: objects[0] ?? null,
+    message: `these need each other, so none can go first: ${objects.join(', ')}; split the change in two pull requests`,
+    file: at.file,
+    line: at.line,
+  };
+}

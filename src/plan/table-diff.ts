@@ -1,0 +1,390 @@
+/** The differences between two versions of one table or Distributed table, as actions of ALTER TABLE. */
+import type { Finding } from '../schema/finding.ts';
+import type { Column, DistributedTable, Expression, Setting, Storage, Table } from '../schema/model.ts';
+import { formatName } from '../schema/name.ts';
+import { isMergeTree } from '../sql/engine.ts';
+import { mentionedNames } from '../sql/names.ts';
+import type { AlterAction, Position } from './operation.ts';
+import { classifyTypeChange } from './type-change.ts';
+
+/** Which side of a pair goes first: the local table (`expand`) or the Distributed one (`contract`). */
+export type Phase = 'expand' | 'contract';
+
+export interface PhasedAction {
+  readonly phase: Phase;
+  readonly action: AlterAction;
+}
+
+export interface TableDiff {
+  readonly actions: readonly PhasedAction[];
+  readonly refusals: readonly Finding[];
+}
+
+/** Engines besides MergeTree and Distributed whose columns ALTER can add, drop and modify (tried on 26.7). */
+const alterableEngines = new Set(['Buffer', 'Memory', 'Merge', 'Null']);
+
+/** Settings that a MergeTree takes at CREATE only (26.7 refuses with 472). */
+const fixedSettings = new Set([
+  'add_minmax_index_for_numeric_columns',
+  'add_minmax_index_for_string_columns',
+  'add_minmax_index_for_temporal_columns',
+  'enable_mixed_granularity_parts',
+  'index_granularity',
+  'index_granularity_bytes',
+  'table_disk',
+]);
+
+/** What leads from one version of a table to the other. `from` has its columns renamed already. */
+export function diffTable(from: Table, to: Table): TableDiff {
+  const refusals: Finding[] = [];
+  const refuse = (rule: string, message: string): void => {
+    refusals.push(refusal(rule, to, message));
+  };
+  const label = formatName(to.name);
+  const columns = diffColumns(from.columns, to.columns);
+  const actions: PhasedAction[] = [...columns];
+
+  const storage = diffStorage(from.storage, to.storage, label, refuse);
+  actions.push(...storage);
+  const sets = [
+    ...diffSet(from.indexes, to.indexes, ({ expression, type, granularity }) =>
+      JSON.stringify([expression.key, type.key, granularity]),
+    ).map(({ verb, item }): AlterAction => ({ do: verb === 'add' ? 'add-index' : 'drop-index', index: item })),
+    ...diffSet(from.projections, to.projections, ({ body, settings }) =>
+      JSON.stringify([body.key, settings?.key ?? null]),
+    ).map(
+      ({ verb, item }): AlterAction => ({
+        do: verb === 'add' ? 'add-projection' : 'drop-projection',
+        projection: item,
+      }),
+    ),
+    ...diffSet(from.constraints, to.constraints, ({ kind, expression }) => JSON.stringify([kind, expression.key])).map(
+      ({ verb, item }): AlterAction => ({
+        do: verb === 'add' ? 'add-constraint' : 'drop-constraint',
+        constraint: item,
+      }),
+    ),
+  ];
+  const replaced = new Set(sets.flatMap((action) => (action.do.startsWith('add-') ? [actionName(action)] : [])));
+  for (const action of sets) {
+    // A definition that changes is dropped and added in one ALTER, so both stand on one side.
+    const drops = action.do.startsWith('drop-') && !replaced.has(actionName(action));
+    const needsDropped = drops && columns.some(({ phase }) => phase === 'contract');
+    actions.push({ phase: needsDropped ? 'contract' : 'expand', action });
+  }
+  if (from.comment !== to.comment)
+    actions.push({ phase: 'expand', action: { do: 'modify-comment', from: from.comment, to: to.comment } });
+
+  const { name: engine } = to.storage.engine;
+  if (!isMergeTree(to.storage.engine) && refusals.length === 0) {
+    const others = actions.filter(({ action }) => action.do !== 'modify-comment');
+    const unable = others.find(({ action }) => !/-column$/.test(action.do));
+    if (others.length > 0 && (!alterableEngines.has(engine) || unable !== undefined)) {
+      refuse(
+        'engine-cannot-alter',
+        `${engine} tables take no such ALTER (code 48): drop ${label} in one pull request and create it anew in the next`,
+      );
+    }
+  }
+  for (const { action } of columns) refuseColumnChange(from, action, label, refuse);
+  return { actions, refusals };
+}
+
+/** What leads from one version of a Distributed table to the other. */
+export function diffDistributed(from: DistributedTable, to: DistributedTable): TableDiff {
+  const refusals: Finding[] = [];
+  const refuse = (rule: string, message: string): void => {
+    refusals.push(refusal(rule, to, message));
+  };
+  const label = formatName(to.name);
+  const columns = diffColumns(from.columns, to.columns);
+  const actions: PhasedAction[] = [...columns];
+  if (from.over !== to.over) {
+    refuse(
+      'distributed-cluster-change',
+      `${label} reads cluster ${from.over} and would read ${to.over}, which ALTER can't do: create it under a new name`,
+    );
+  }
+  if (from.shardingKey?.key !== to.shardingKey?.key) {
+    refuse(
+      'sharding-key-change',
+      `the sharding key of ${label} changes from ${from.shardingKey?.text ?? 'none'} to ${to.shardingKey?.text ?? 'none'}, which ALTER can't do and which leaves old rows where they are: create it under a new name`,
+    );
+  }
+  if (from.policy !== to.policy || !sameSettings(from.settings, to.settings)) {
+    refuse(
+      'distributed-engine-change',
+      `storage policy or settings of ${label} change, which ALTER can't do on a Distributed table (code 48): create it under a new name`,
+    );
+  }
+  if (
+    diffSet(from.constraints, to.constraints, ({ kind, expression }) => JSON.stringify([kind, expression.key])).length >
+    0
+  ) {
+    refuse(
+      'distributed-engine-change',
+      `constraints of ${label} change, which ALTER can't do on a Distributed table (code 48): keep constraints on the local table`,
+    );
+  }
+  const sharding = from.shardingKey === null ? new Set<string>() : mentionedNames(from.shardingKey);
+  for (const { action } of columns) {
+    const column = action.do === 'drop-column' ? action.column : action.do === 'modify-column' ? action.from : null;
+    if (column === null || !sharding.has(column.name)) continue;
+    if (action.do === 'drop-column') {
+      refuse(
+        'sharding-key-column',
+        `${label} is sharded by ${from.shardingKey?.text ?? ''}, so ${column.name} can't be dropped (code 47): keep the column`,
+      );
+    } else if (
+      action.do === 'modify-column' &&
+      action.from.type !== action.to.type &&
+      classifyTypeChange(action.from.type, action.to.type) !== 'encoding'
+    ) {
+      refuse(
+        'sharding-key-column',
+        `${label} is sharded by ${from.shardingKey?.text ?? ''}: another type of ${column.name} sends equal keys to other shards; keep the type`,
+      );
+    }
+  }
+  if (from.comment !== to.comment)
+    actions.push({ phase: 'expand', action: { do: 'modify-comment', from: from.comment, to: to.comment } });
+  return { actions, refusals };
+}
+
+function refusal(rule: string, table: Table | DistributedTable, message: string): Finding {
+  return { rule, severity: 'error', object: formatName(table.name), message, file: table.at.file, line: table.at.line };
+}
+
+function diffStorage(
+  from: Storage,
+  to: Storage,
+  label: string,
+  refuse: (rule: string, message: string) => void,
+): PhasedAction[] {
+  const actions: PhasedAction[] = [];
+  const text = (expression: Expression | null): string => expression?.text ?? 'none';
+  const keys = (elements: readonly Expression[] | null): string =>
+    JSON.stringify(elements?.map(({ key }) => key) ?? null);
+  const list = (elements: readonly Expression[] | null): string =>
+    `(${(elements ?? []).map((element) => element.text).join(', ')})`;
+  if (from.engine.name !== to.engine.name || keys(from.engine.args) !== keys(to.engine.args)) {
+    const show = ({ engine }: Storage): string => `${engine.name}${list(engine.args)}`;
+    refuse(
+      'engine-change',
+      `the engine of ${label} changes from ${show(from)} to ${show(to)}, which ALTER can't do: create a table of another name and move the rows`,
+    );
+  }
+  if (keys(from.orderBy) !== keys(to.orderBy)) {
+    refuse(
+      'sorting-key-change',
+      `ORDER BY of ${label} changes from ${list(from.orderBy)} to ${list(to.orderBy)}, which needs every row sorted anew: create a table of another name and move the rows`,
+    );
+  }
+  if (keys(from.primaryKey) !== keys(to.primaryKey) && keys(from.orderBy) === keys(to.orderBy)) {
+    refuse(
+      'primary-key-change',
+      `PRIMARY KEY of ${label} changes from ${list(from.primaryKey ?? from.orderBy)} to ${list(to.primaryKey ?? to.orderBy)}, which ALTER can't do (code 62): create a table of another name and move the rows`,
+    );
+  }
+  if (from.partitionBy?.key !== to.partitionBy?.key) {
+    refuse(
+      'partition-key-change',
+      `PARTITION BY of ${label} changes from ${text(from.partitionBy)} to ${text(to.partitionBy)}, which ALTER can't do (code 62): create a table of another name and move the rows`,
+    );
+  }
+  if (from.sampleBy?.key !== to.sampleBy?.key) {
+    refuse(
+      'sampling-key-change',
+      `SAMPLE BY of ${label} changes from ${text(from.sampleBy)} to ${text(to.sampleBy)}, which this version doesn't plan: change it by hand, then in the schema`,
+    );
+  }
+  if (keys(from.ttl) !== keys(to.ttl))
+    actions.push({ phase: 'expand', action: { do: 'modify-ttl', from: from.ttl, to: to.ttl } });
+  if (!sameSettings(from.settings, to.settings)) {
+    const names = changedSettings(from.settings, to.settings);
+    const fixed = names.find((name) => fixedSettings.has(name));
+    if (fixed !== undefined)
+      refuse(
+        'fixed-setting-change',
+        `the setting ${fixed} of ${label} can only be given at CREATE (code 472): create a table of another name and move the rows`,
+      );
+    else actions.push({ phase: 'expand', action: { do: 'modify-settings', from: from.settings, to: to.settings } });
+  }
+  return actions;
+}
+
+function sameSettings(a: readonly Setting[], b: readonly Setting[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Names of the settings that differ, sorted. */
+export function changedSettings(from: readonly Setting[], to: readonly Setting[]): string[] {
+  const before = new Map(from.map(({ name, value }) => [name, value]));
+  const after = new Map(to.map(({ name, value }) => [name, value]));
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => before.get(name) !== after.get(name))
+    .sort();
+}
+
+function actionName(action: AlterAction): string {
+  if ('index' in action) return `index ${action.index.name}`;
+  if ('projection' in action) return `projection ${action.projection.name}`;
+  if ('constraint' in action) return `constraint ${action.constraint.name}`;
+  return '';
+}
+
+/** What to drop and what to add so that one set of named things becomes the other; what changed is both. */
+function diffSet<T extends { readonly name: string }>(
+  from: readonly T[],
+  to: readonly T[],
+  definition: (item: T) => string,
+): { verb: 'add' | 'drop'; item: T }[] {
+  const before = new Map(from.map((item) => [item.name, item]));
+  const after = new Map(to.map((item) => [item.name, item]));
+  const changed = (item: T, others: ReadonlyMap<string, T>): boolean => {
+    const other = others.get(item.name);
+    return other === undefined || definition(other) !== definition(item);
+  };
+  return [
+    ...from.filter((item) => changed(item, after)).map((item) => ({ verb: 'drop' as const, item })),
+    ...to.filter((item) => changed(item, before)).map((item) => ({ verb: 'add' as const, item })),
+  ];
+}
+
+/** Columns that are stored, and so hold values that a change can lose. */
+export function isStored(column: Column): boolean {
+  return column.default?.kind !== 'ALIAS' && column.default?.kind !== 'EPHEMERAL';
+}
+
+function refuseColumnChange(
+  table: Table,
+  action: AlterAction,
+  label: string,
+  refuse: (rule: string, message: string) => void,
+): void {
+  if (action.do !== 'modify-column') return;
+  const { from, to } = action;
+  if (isStored(from) !== isStored(to)) {
+    refuse(
+      'column-kind-change',
+      `${label}.${to.name} changes from ${from.default?.kind ?? 'stored'} to ${to.default?.kind ?? 'stored'}: drop the column in one pull request and add it in the next`,
+    );
+  }
+  if (from.type === to.type) return;
+  const { storage } = table;
+  const keys = [...(storage.orderBy ?? []), ...(storage.primaryKey ?? [])];
+  if (storage.partitionBy !== null) keys.push(storage.partitionBy);
+  if (storage.sampleBy !== null) keys.push(storage.sampleBy);
+  if (keys.some((key) => mentionedNames(key).has(from.name)) && !isSafeInKeys(from.type, to.type)) {
+    refuse(
+      'key-column-type',
+      `${label}.${to.name} is part of a key, so its type can't change from ${from.type} to ${to.type} (code 524): create a table of another name and move the rows`,
+    );
+  }
+}
+
+/** The only retyping of a key column that 26.7 takes: more values for an Enum of the same width. */
+function isSafeInKeys(from: string, to: string): boolean {
+  return (
+    from.startsWith('Enum') &&
+    to.startsWith(from.slice(0, from.indexOf('('))) &&
+    classifyTypeChange(from, to) === 'widening'
+  );
+}
+
+/** Adds, drops, modifications and moves that make one list of columns of the other, in the order in which they must run. */
+function diffColumns(from: readonly Column[], to: readonly Column[]): PhasedAction[] {
+  const before = new Map(from.map((column) => [column.name, column]));
+  const after = new Map(to.map((column) => [column.name, column]));
+  const actions: PhasedAction[] = [];
+  const staying = from.filter(({ name }) => after.has(name)).map(({ name }) => name);
+  const still = longestCommonOrder(
+    staying,
+    to.flatMap(({ name }) => (before.has(name) ? [name] : [])),
+  );
+  // What is behind the last column that stays put can be added at the end.
+  const lastStill = to.findLastIndex(({ name }) => still.has(name));
+  for (const [index, column] of to.entries()) {
+    const old = before.get(column.name);
+    const previous = to[index - 1];
+    const place: Position = previous === undefined ? 'first' : { after: previous.name };
+    if (old === undefined) {
+      const atEnd = index > lastStill && to.slice(lastStill + 1, index).every(({ name }) => !before.has(name));
+      actions.push({
+        phase: 'expand',
+        action: { do: 'add-column', column, position: atEnd && from.length > 0 ? null : place },
+      });
+      continue;
+    }
+    const position = still.has(column.name) ? null : place;
+    if (position === null && sameColumn(old, column)) continue;
+    const phase = modificationPhase(old, column);
+    if (position !== null && phase === 'contract') {
+      // Columns that are added behind this one need it in its place, so it moves at once and changes later.
+      actions.push({ phase: 'expand', action: { do: 'modify-column', from: old, to: old, position } });
+      actions.push({ phase, action: { do: 'modify-column', from: old, to: column, position: null } });
+    } else actions.push({ phase, action: { do: 'modify-column', from: old, to: column, position } });
+  }
+  for (const [index, column] of from.entries()) {
+    if (after.has(column.name)) continue;
+    const previous = from[index - 1];
+    const position: Position =
+      index === from.length - 1 ? null : previous === undefined ? 'first' : { after: previous.name };
+    actions.push({ phase: 'contract', action: { do: 'drop-column', column, position } });
+  }
+  return actions;
+}
+
+/** Whether two columns of one name are the same but for their place. */
+export function sameColumn(a: Column, b: Column): boolean {
+  return columnKey(a) === columnKey(b);
+}
+
+/** What a column is, without its name and place. */
+export function columnKey(column: Column): string {
+  return JSON.stringify([
+    column.type,
+    column.default?.kind ?? null,
+    column.default?.expression?.key ?? null,
+    column.codec?.key ?? null,
+    column.ttl?.key ?? null,
+    column.comment,
+    column.statistics?.key ?? null,
+    column.settings,
+  ]);
+}
+
+/**
+ * Which side of a pair follows first. Tried on 26.7 with a Distributed table in front: the wider type must never stand in
+ * front of the narrower one, and a column that stops taking values must stop at the front first.
+ */
+function modificationPhase(from: Column, to: Column): Phase {
+  const takes = (column: Column): number =>
+    ['ALIAS', 'EPHEMERAL', 'MATERIALIZED'].indexOf(column.default?.kind ?? '') + 1;
+  if (takes(from) === 0 && takes(to) > 0) return 'contract';
+  if (takes(from) > 0 && takes(to) === 0) return 'expand';
+  return classifyTypeChange(from.type, to.type) === 'narrowing' ? 'contract' : 'expand';
+}
+
+/** The names that can stay where they are while the others move: a longest common subsequence of two orders. */
+function longestCommonOrder(from: readonly string[], to: readonly string[]): ReadonlySet<string> {
+  const place = new Map(from.map((name, index) => [name, index]));
+  const sequence = to.map((name) => place.get(name) ?? -1);
+  // Patience sorting: for each length the end of the best increasing run, and for each element the one before it.
+  const ends: number[] = [];
+  const previous: number[] = [];
+  for (const [index, value] of sequence.entries()) {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sequence[ends[middle] ?? 0] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    previous[index] = low > 0 ? (ends[low - 1] ?? -1) : -1;
+    ends[low] = index;
+  }
+  const kept = new Set<string>();
+  for (let index = ends.at(-1) ?? -1; index >= 0; index = previous[index] ?? -1) kept.add(to[index] ?? '');
+  return kept;
+}

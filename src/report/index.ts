@@ -1,0 +1,8 @@
+/** A plan for people and for other tools: comment, check, summary, terminal, SQL, JSON. Pure: no I/O, no clock. */
+export { type Annotation, annotations } from './annotations.ts';
+export { commentLimit, commentMarker, renderComment, renderMarkdown, renderSummary, summaryLimit } from './comment.ts';
+export type { ReportContext } from './context.ts';
+export { renderJson } from './json.ts';
+export { renderSql } from './sql.ts';
+export { renderText, type TextOptions } from './terminal.ts';
+export { type Verdict, verdict } from './verdict.ts';

@@ -1,0 +1,1 @@
+-- No object yet: the first step creates everything from here.
