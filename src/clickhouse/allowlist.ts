@@ -229,7 +229,7 @@ class Check {
         (token, at) => token.kind === 'word' && token.text.toUpperCase() === word && tokens[at + 1]?.text === '(',
       );
     const layout = tokens[clause('LAYOUT') + 2]?.value.toLowerCase() ?? '';
-    if (clause('LAYOUT') >= 0 && /ssd_cache|naive_bayes|regexp_tree_file/.test(layout)) {
+    if (clause('LAYOUT') >= 0 && /ssd_cache|naive_bayes/.test(layout)) {
       this.#refuse(`the layout ${layout} keeps files outside of the engine’s folder`);
     }
     const source = clause('SOURCE');

@@ -16,6 +16,7 @@ export class Sandbox implements AsyncDisposable {
   readonly #wallClock: number;
   #worker: Worker | null = null;
   #serial = 0;
+  #failure: unknown = null;
   /** Content ids whose texts the thread has. */
   #sent = new Set<string>();
   #queue: Promise<unknown> = Promise.resolve();
@@ -62,6 +63,7 @@ export class Sandbox implements AsyncDisposable {
     this.#serial += 1;
     const serial = this.#serial;
     const worker = this.#start();
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     const texts = new Map<string, string>();
     for (const { id } of files) {
       if (!this.#sent.has(id)) texts.set(id, textOf(id));
@@ -106,8 +108,11 @@ export class Sandbox implements AsyncDisposable {
       name: 'chx-sandbox',
       resourceLimits: { stackSizeMb: limits.threadStackMb },
     });
-    // An idle sandbox keeps no process alive.
+    // An idle sandbox keeps no process alive. If it can't start, the next evaluation says so.
     worker.unref();
+    worker.on('error', (error) => {
+      this.#failure = error;
+    });
     this.#worker = worker;
     return worker;
   }
@@ -115,6 +120,7 @@ export class Sandbox implements AsyncDisposable {
   async #stop(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
+    this.#failure = null;
     this.#sent = new Set();
     await worker?.terminate();
   }

@@ -31,7 +31,7 @@ export function runnableSql(statement: Statement): string {
  * a part of the table or of the view's query (tried on 26.7).
  */
 function takesSettings(sql: string): boolean {
-  return /^\s*ALTER\b/i.test(sql) && !/\bMODIFY\s+QUERY\b/i.test(sql);
+  return /^\s*ALTER\b/i.test(sql);
 }
 
 function settingValue(value: string): string {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GitHubDouble } from '../github/double/server.ts';
 import { type Bundle, bundle, runAction } from './bundle.ts';
 
-const before = { 'chx.yml': 'version: 1\n', 'schema/a.sql': 'CREATE a' };
+const before = { 'chx.yml': 'version: 1\nschema: [schema/**]\n', 'schema/a.sql': 'CREATE a' };
 const payload = { pull_request: { number: 7 }, repository: { id: 4711 } };
 const job = { event: 'pull_request_target', payload };
 

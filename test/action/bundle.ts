@@ -61,7 +61,8 @@ export async function runAction(bundled: Bundle, github: GitHubDouble, job: Acti
     mkdirSync(join(temp, 'temp'));
     const inputs = Object.entries({ 'github-token': 'ghs_actions', mode: 'auto', ...job.inputs });
     const started = performance.now();
-    const child = spawn(process.execPath, [bundled.file], {
+    // Runs on the tests' own Node, or on the one that CHX_TEST_NODE names.
+    const child = spawn(process.env['CHX_TEST_NODE'] ?? process.execPath, [bundled.file], {
       cwd: temp,
       env: {
         CI: 'true',
