@@ -53,7 +53,9 @@ function run(line) {
       return "";
   }
 }
-createInterface({ input: process.stdin }).on("line", (line) => {
+var requests = createInterface({ input: process.stdin });
+requests.on("close", () => process.exit(0));
+requests.on("line", (line) => {
   let answer;
   try {
     answer = { ok: true, text: run(line) };

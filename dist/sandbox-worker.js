@@ -27489,7 +27489,9 @@ function smartUnwrap(val) {
 // src/load/sandbox/protocol.ts
 var limits = {
   /** Interrupt ticks that one schema file may take; a tick is some 10,000 loop rounds or calls. */
-  ticks: 2e3,
+  ticks: 1e3,
+  /** Steps of promises that one file may leave to be done. */
+  jobs: 1e4,
   /** Bytes of memory for all files of one component of the import graph. */
   memory: 128 << 20,
   /** Bytes of QuickJS's stack; the thread's own stack is far larger, so that this limit is met first. */
@@ -27500,7 +27502,9 @@ var limits = {
   /** Depth of the values in a definition. */
   depth: 32,
   /** Milliseconds for all files of one schema: only native code that doesn't count ticks ever gets here. */
-  wallClock: 2e4
+  wallClock: 2e4,
+  /** Milliseconds for the thread to start. */
+  start: 3e4
 };
 
 // src/load/sandbox/runtime.ts
@@ -27626,7 +27630,16 @@ export const collect = (module) => {
     if (collected.has(value)) return;
     collected.add(value);
     const label = typeof value.name === 'string' ? value.name : '';
-    defineProperty(found, found.length, { value: { stack: stacks.get(value) ?? '', definition: plain(value, label, 0, true) }, enumerable: true });
+    const stack = stacks.get(value) ?? '';
+    let definition;
+    try {
+      definition = plain(value, label, 0, true);
+    } catch (error) {
+      // The place to show is where the definition was made.
+      if (error instanceof TypeError && stack !== '') defineProperty(error, 'stack', { value: stack });
+      throw error;
+    }
+    defineProperty(found, found.length, { value: { stack, definition }, enumerable: true });
   };
   for (const name of keys(module)) walk(module[name], 0);
   const json = stringify({ known, found });
@@ -27668,6 +27681,8 @@ var Machine = class _Machine {
   #runtime;
   #context;
   #ticks = 0;
+  /** Whether the file that is evaluated used up its ticks, whatever became of it. */
+  #overspent = false;
   #component = null;
   /** How many components ran here. */
   used = 0;
@@ -27677,6 +27692,7 @@ var Machine = class _Machine {
     this.#runtime.setMaxStackSize(limits.stack);
     this.#runtime.setInterruptHandler(() => {
       this.#ticks += 1;
+      if (this.#ticks > limits.ticks) this.#overspent = true;
       return this.#ticks > limits.ticks;
     });
     this.#runtime.setModuleLoader(
@@ -27686,13 +27702,12 @@ var Machine = class _Machine {
     this.#context = this.#runtime.newContext({ intrinsics: { ...DefaultIntrinsics, Date: false } });
     this.#context.unwrapResult(this.#context.evalCode(lockdownSource, "chx:lockdown", { type: "global" })).dispose();
   }
-  /** A machine on an engine of its own: after a crash of the engine nothing of it is used again. */
+  /**
+   * A machine on an engine of its own. It is not taken down but left to the garbage collector as a whole: QuickJS insists
+   * on counting what it frees, and code that was interrupted may have left anything behind.
+   */
   static async start() {
     return new _Machine(await newQuickJSWASMModuleFromVariant(src_default));
-  }
-  [Symbol.dispose]() {
-    this.#context.dispose();
-    this.#runtime.dispose();
   }
   /**
    * Evaluates files in order. It ends early, with the problem as the last outcome, when one uses up what a file may
@@ -27703,7 +27718,6 @@ var Machine = class _Machine {
     this.used += 1;
     const outcomes = [];
     for (const path of paths) {
-      this.#ticks = 0;
       const outcome = this.#evaluate(path);
       outcomes.push(outcome);
       if (outcome.problem?.rule === "schema-file-budget") return { outcomes, exhausted: true };
@@ -27711,18 +27725,30 @@ var Machine = class _Machine {
     return { outcomes, exhausted: false };
   }
   #evaluate(path) {
+    this.#ticks = 0;
+    this.#overspent = false;
+    const outcome = this.#evaluateModule(path);
+    if (!this.#overspent || outcome.problem?.rule === "schema-file-budget") return outcome;
+    const line = outcome.problem?.line ?? null;
+    return { path, json: null, problem: { rule: "schema-file-budget", file: path, line, message: tooLong } };
+  }
+  #evaluateModule(path) {
     var _stack2 = [];
     try {
       const target = JSON.stringify(this.#moduleName(path));
       const driver = `import * as module from ${target}; import { collect } from '${coreName}'; export const json = collect(module);`;
       const context = this.#context;
-      const result = context.evalCode(driver, `chx:entry/${this.#moduleName(path)}`, { type: "module" });
-      if (result.error !== void 0) return this.#failed(path, result.error);
+      const result = context.evalCode(driver, `chx:entry/${path}`, { type: "module" });
+      const jobs = this.#runtime.executePendingJobs(limits.jobs);
+      if (this.#runtime.hasPendingJob()) this.#overspent = true;
+      if (result.error !== void 0) {
+        jobs.dispose();
+        return this.#failed(path, result.error);
+      }
       const value = __using(_stack2, result.value);
-      if (context.getProp(value, "then").consume((then) => context.typeof(then)) !== "function")
-        return this.#json(path, value);
-      const jobs = this.#runtime.executePendingJobs();
       if (jobs.error !== void 0) return this.#failed(path, jobs.error);
+      const then = context.getProp(value, "then").consume((handle) => context.typeof(handle));
+      if (then !== "function") return this.#json(path, value);
       const state = context.getPromiseState(value);
       if (state.type === "rejected") return this.#failed(path, state.error);
       if (state.type === "fulfilled") {
@@ -27843,9 +27869,10 @@ var Machine = class _Machine {
     return name.startsWith(prefix) ? this.#component?.modules.get(name.slice(prefix.length))?.code ?? null : null;
   }
 };
+var tooLong = "it runs too long: a schema file has a fixed number of steps; look for an endless loop";
 function exhaustion({ name, message }) {
   if (name === "InternalError" && message === "interrupted") {
-    return "it runs too long: a schema file has a fixed number of steps; look for an endless loop";
+    return tooLong;
   }
   if (message === "stack overflow") return "it calls or nests too deep; look for an endless recursion";
   const memory = [
@@ -27989,10 +28016,6 @@ var Evaluator = class {
       events.result(result);
     }
   }
-  [Symbol.dispose]() {
-    this.#machine?.[Symbol.dispose]();
-    this.#machine = null;
-  }
   #transpile(file, textOf) {
     const typescript = /\.m?ts$/.test(file.path);
     const key = `${typescript ? "ts" : "js"} ${file.id}`;
@@ -28034,20 +28057,13 @@ var Evaluator = class {
       try {
         const { outcomes, exhausted } = machine.run(component, entries);
         if (!exhausted) return outcomes;
-        this.#discard();
+        this.#machine = null;
         if (fresh) return outcomes;
       } catch (error) {
         this.#machine = null;
         if (fresh) return [crash(entries[0] ?? "", error)];
       }
     }
-  }
-  #discard() {
-    try {
-      this.#machine?.[Symbol.dispose]();
-    } catch {
-    }
-    this.#machine = null;
   }
 };
 function crash(path, error) {

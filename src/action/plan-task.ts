@@ -51,9 +51,8 @@ export async function planPullRequest(run: PlanRun, number: number): Promise<voi
     const planned = await plan(run, trees, revisions.base, revisions.head, notesOf(run, revisions.note));
     if (!run.verification.writes) return await conclude(run, planned, []);
 
-    const { verdict } = planned;
-    const result = await run.runner.group('Publish', () =>
-      publish(run.client, run.job.repository, number, revisions, verdict),
+    const result = await publishing(run, planned, () =>
+      publish(run.client, run.job.repository, number, revisions, planned.verdict),
     );
     if (result.kind === 'published') {
       if (result.commentUrl !== null) run.runner.output('comment-url', result.commentUrl);
@@ -79,7 +78,7 @@ export async function planMergeGroup(run: PlanRun, base: string, head: string): 
   const planned = await plan(run, treeReader(run), base, head, notesOf(run, null));
   if (!run.verification.writes) return await conclude(run, planned, []);
   const check: CheckRun = { ...planned.verdict.check, commit: head };
-  const denied = await run.runner.group('Publish', () => publishCheck(run.client, run.job.repository, check));
+  const denied = await publishing(run, planned, () => publishCheck(run.client, run.job.repository, check));
   await conclude(run, planned, denied);
 }
 
@@ -97,6 +96,8 @@ async function plan(
   return await run.runner.group(`Plan ${short(base)}..${short(head)}`, async () => {
     const baseTree = trees(base);
     const headTree = trees(head);
+    // Both listings will be wanted: asked for together, they take the time of one. Whoever awaits them sees a failure.
+    for (const tree of [baseTree, headTree]) tree.list().catch(() => {});
     try {
       const outcome = await run.planTrees({
         base: baseTree,
@@ -120,26 +121,39 @@ async function plan(
   });
 }
 
-/** Outputs, plan file and summary; then, last of all, the error that the job ends with. */
+/** Publishes; where GitHub does not let it happen the job still has its results before the error ends it. */
+async function publishing<T>(run: PlanRun, planned: Planned, task: () => Promise<T>): Promise<T> {
+  try {
+    return await run.runner.group('Publish', task);
+  } catch (error) {
+    await report(run, planned, false);
+    throw error;
+  }
+}
+
+/** The results; then, last of all, the error that the job ends with. */
 async function conclude(run: PlanRun, planned: Planned, denied: readonly GitHubError[], fork = false): Promise<void> {
+  const { check } = planned.verdict;
+  await report(run, planned, run.verification.writes && !denied.some((error) => error.request.includes('/check-runs')));
+  if (denied.length > 0) run.runner.warning(deniedLine(denied, fork));
+  if (planned.kind === 'failed') throw planned.failure;
+  const failure = failureOf(planned.outcome);
+  if (failure !== null) throw new ChxError(failure.exitCode, failure.line);
+  if (check.conclusion === 'action_required') {
+    run.runner.notice(`${check.title}: the check ${check.name} holds the merge until then, this job does not.`);
+  }
+}
+
+/** Outputs, plan file, summary, and the annotations where no check run has them. */
+async function report(run: PlanRun, planned: Planned, hasCheck: boolean): Promise<void> {
   const { runner } = run;
   await runner.group('Results', async () => {
     if (planned.kind === 'planned') reportPlan(runner, planned.outcome);
     else runner.output('status', 'invalid');
     await runner.summary(planned.verdict.summary);
-    const hasCheck = run.verification.writes && !denied.some((error) => error.request.includes('/check-runs'));
     if (!hasCheck) annotateLog(runner, planned.verdict.check.annotations);
     runner.info(`${planned.verdict.check.title}. ${run.client.calls} requests to GitHub.`);
   });
-  if (denied.length > 0) runner.warning(deniedLine(denied, fork));
-  if (planned.kind === 'failed') throw planned.failure;
-  const failure = failureOf(planned.outcome);
-  if (failure !== null) throw new ChxError(failure.exitCode, failure.line);
-  if (planned.verdict.check.conclusion === 'action_required') {
-    runner.notice(
-      `${planned.verdict.check.title}: the check ${planned.verdict.check.name} holds the merge until then, this job does not.`,
-    );
-  }
 }
 
 /** Trees of the run's commits, which share what they read. */

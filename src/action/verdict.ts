@@ -1,5 +1,5 @@
 /** From a plan, or from the failure to make one, to what is published of it. Pure. */
-import { type CheckRun, checkName, conclude } from '../github/check.ts';
+import { type CheckRun, checkName, conclude, leavesSchemaAlone } from '../github/check.ts';
 import type { CommentText } from '../github/comment.ts';
 import type { GitHubError } from '../github/failure.ts';
 import {
@@ -10,7 +10,7 @@ import {
   renderSummary,
   verdict,
 } from '../report/index.ts';
-import { fence } from '../report/text.ts';
+import { fence, prose } from '../report/text.ts';
 import { type ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
 import type { Job } from './job.ts';
 import type { PlanOutcome } from './planner.ts';
@@ -24,6 +24,7 @@ export interface Verdict {
 /** What a plan says on a pull request or a merge group. */
 export function planVerdict(outcome: PlanOutcome, notes: readonly string[], job: Job): Verdict {
   const { document, config, touchesSchema } = outcome;
+  const untouched = leavesSchemaAlone(document, touchesSchema);
   const context: ReportContext = {
     name: config.name,
     notes,
@@ -37,13 +38,13 @@ export function planVerdict(outcome: PlanOutcome, notes: readonly string[], job:
       marker,
       body: renderComment(document, context),
       fallback: `${marker}\n### ${title}\n\n${line}\n\nThe plan is too long for a comment${summaryLink(job)}.\n`,
-      create: touchesSchema,
+      create: !untouched,
     },
     check: {
       name: checkName(config.name),
       conclusion: conclude(document, touchesSchema),
-      title: touchesSchema ? title : 'No schema change',
-      summary: [touchesSchema ? `${line}.` : 'This change touches no schema file.', ...notes].join('\n\n'),
+      title: untouched ? 'No schema change' : title,
+      summary: [untouched ? 'This change touches no schema file.' : `${line}.`, ...notes.map(prose)].join('\n\n'),
       annotations: annotations(document),
       detailsUrl: job.runUrl,
       externalId: job.attempt,
@@ -78,9 +79,8 @@ export function failureVerdict(failure: ChxError, configName: string, job: Job):
 
 /** What ends the job: null where it passes. A guard that waits does not fail it, the check holds the gate. */
 export function failureOf(outcome: PlanOutcome): { readonly exitCode: ExitCode; readonly line: string } | null {
-  if (!outcome.touchesSchema || outcome.exitCode === exitCodes.done || outcome.exitCode === exitCodes.pending) {
-    return null;
-  }
+  if (leavesSchemaAlone(outcome.document, outcome.touchesSchema)) return null;
+  if (outcome.exitCode === exitCodes.done || outcome.exitCode === exitCodes.pending) return null;
   const { title, line } = verdict(outcome.document);
   return { exitCode: outcome.exitCode, line: `${title} (${line}); the job summary says what and where.` };
 }

@@ -1,4 +1,5 @@
 import { validateTree } from '../pipeline/plan.ts';
+import { sentenceOf } from '../report/index.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { Arguments } from './arguments.ts';
@@ -26,7 +27,8 @@ function count(findings: readonly Finding[], severity: Finding['severity']): num
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
-function printFinding({ file, line, severity, rule, message }: Finding): string {
+function printFinding(finding: Finding): string {
+  const { file, line, severity, rule } = finding;
   const place = file === null ? '' : line === null ? `${file}: ` : `${file}:${line}: `;
-  return `${place}${severity} ${rule}: ${message}`;
+  return `${place}${severity} ${rule}: ${sentenceOf(finding)}`;
 }

@@ -176,7 +176,11 @@ class Check {
       if (name && token.value === overlayDatabase) this.#refuse(`it names ${overlayDatabase}`);
       if (name && after?.text === '(' && before?.text !== '.') this.#call(token);
       if (word === 'outfile' || word === 'infile') this.#refuse(`${word.toUpperCase()} names a file`);
-      if ((word === 'from' || word === 'join') && after !== undefined) this.#from(after);
+      if ((word === 'from' || word === 'join') && after?.kind === 'string')
+        this.#refuse(`it reads ${after.text} as a table`);
+      // In a database that lies over the file system this is a file.
+      if (token.kind === 'quoted' && /^[/~]|\.\.|:\/\//.test(token.value))
+        this.#refuse(`it names the file ${token.text}`);
       if (name && token.value === 'system' && after?.text === '.') {
         const table = tokens[index + 2]?.value ?? '';
         if (!systemTables.has(table.toLowerCase()))
@@ -197,13 +201,6 @@ class Check {
       this.#functions.has(name) ||
       isAggregateFunction(name);
     if (!allowed) this.#refuse(`${token.value}() is not on the list of functions that stay in the engine`);
-  }
-
-  /** A table written as a string, or with a slash, is a file. */
-  #from(token: Token): void {
-    if (token.kind === 'string') this.#refuse(`it reads ${token.text} as a table`);
-    if (token.kind === 'quoted' && token.value.includes('/'))
-      this.#refuse(`it reads ${token.text}, which names a file`);
   }
 
   /** `SETTINGS a = 1, b = 'x'` of a query. */

@@ -114,7 +114,9 @@ function clauseAt(tokens: readonly Token[], index: number, current: string): rea
     (words) =>
       words.every((word, at) => tokens[index + at]?.kind === 'word' && tokens[index + at]?.text === word) &&
       // TTL d TO VOLUME 'x', REFRESH ... DEPENDS ON.
-      !(words[0] === 'TO' && current !== 'object' && current !== 'REFRESH'),
+      !(words[0] === 'TO' && current !== 'object' && current !== 'REFRESH') &&
+      // SQL SECURITY DEFINER.
+      !(words[0] === 'DEFINER' && current === 'SQL SECURITY'),
   );
 }
 
@@ -167,7 +169,8 @@ function addElements(parts: Map<string, string>, tokens: readonly Token[]): void
 
 function addClause(parts: Map<string, string>, clause: string, tokens: readonly Token[]): void {
   if (clause !== 'SETTINGS') {
-    parts.set(clause === 'AS' ? 'query' : clause, write(tokens));
+    // `ENGINE = MergeTree`.
+    parts.set(clause === 'AS' ? 'query' : clause, write(tokens[0]?.text === '=' ? tokens.slice(1) : tokens));
     return;
   }
   for (const [name, , ...value] of splitAtCommas(tokens)) {

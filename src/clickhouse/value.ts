@@ -127,8 +127,9 @@ function scalar(name: string, args: readonly string[], place: Place): string | n
       return label === undefined || (place.nested && /['\\]/.test(label)) ? null : quoted(label, place);
     }
     case 'JSON':
-    case 'Object':
-      return place.nested ? null : pick(['{}', '{"a":1}', `{"a":{"b":"x${place.row}"},"n":[1,2]}`], place);
+      // Names that no typed path of the column has.
+      if (place.nested) return null;
+      return pick(['{}', '{"chx":1}', `{"chx":{"s":"x${place.row}"},"chx_list":[1,2]}`], place);
     case 'Dynamic':
       return place.nested ? null : pick(['1', 'text', '[1,2]', `${number(place) % 1000}`], place);
     case 'Point':

@@ -45,7 +45,10 @@ function run(line: string): string {
   }
 }
 
-createInterface({ input: process.stdin }).on('line', (line) => {
+const requests = createInterface({ input: process.stdin });
+// The parent is gone: so is whoever would read an answer, and chDB's threads keep the process alive.
+requests.on('close', () => process.exit(0));
+requests.on('line', (line) => {
   let answer: EngineAnswer;
   try {
     answer = { ok: true, text: run(line) };

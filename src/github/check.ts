@@ -29,11 +29,24 @@ export function checkName(configName: string): string {
 }
 
 /**
+ * Whether a change is known to leave the schema alone: not where the tree could not be listed in full, because what was
+ * left out may be a schema file.
+ */
+export function leavesSchemaAlone(document: PlanDocument, touchesSchema: boolean): boolean {
+  return !touchesSchema && !document.findings.some((finding) => finding.severity === 'error' && isOfTree(finding.rule));
+}
+
+/** The loader's findings about a listing as a whole: `tree-truncated`, `tree-too-large`. */
+function isOfTree(rule: string): boolean {
+  return rule.startsWith('tree-');
+}
+
+/**
  * What the gate says of a plan: an error or a plan that the engine did not agree with fails; a guard that waits asks for
  * action; a pull request that touches no schema passes whatever the schema beside it looks like.
  */
 export function conclude(document: PlanDocument, touchesSchema: boolean): Conclusion {
-  if (!touchesSchema) return 'success';
+  if (leavesSchemaAlone(document, touchesSchema)) return 'success';
   const broken =
     document.status === 'invalid' ||
     document.findings.some((finding) => finding.severity === 'error') ||

@@ -162,13 +162,10 @@ function toObject(definition: Definition, at: SourceRef, places: Places, default
   const cluster = clusterOf(definition, defaults);
   const sql = createSql(definition, name, cluster, context, defaults);
   const { objects, findings } = parseSchemaFile(sql, at.file, { database: defaults.database, cluster: null });
-  const [object, ...more] = objects;
+  const [object] = objects;
   const [problem] = findings;
   if (problem !== undefined) throw new DefinitionError(problem.message);
-  // A fragment that ends its clause and starts another could make something else of the statement.
-  if (object === undefined || more.length > 0 || formatName(object.name) !== formatName(name)) {
-    throw new DefinitionError('its parts do not make one CREATE statement');
-  }
+  if (object === undefined || objects.length > 1) throw new Error(`a definition made ${objects.length} statements`);
   const renamedFrom = formerName(definition, name);
   if (object.kind === 'table' || object.kind === 'distributed') {
     const given = 'columns' in definition ? (definition.columns ?? []) : [];

@@ -178,7 +178,10 @@ class GitTree implements FileTree {
   }
 
   async list(): Promise<TreeListing> {
-    const listed = await git(this.#root, ['ls-tree', '-r', '-z', '--long', '--full-tree', this.revision]);
+    const args = ['ls-tree', '-r', '-z', '--full-tree', this.revision];
+    let listed = await git(this.#root, [...args, '--long']);
+    // A partial clone doesn't know the sizes of what it lacks; which of it is needed shows when it is read.
+    if (listed.code !== 0) listed = await git(this.#root, args);
     if (listed.code !== 0) throw failed(this.#root, `list ${this.revision}`, listed);
     const entries = listed.stdout
       .toString('utf8')
@@ -192,7 +195,6 @@ class GitTree implements FileTree {
     const ids = [...new Set(entries.map((entry) => entry.id))];
     if (ids.length === 0) return new Map();
     const answer = await git(this.#root, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
-    if (answer.code !== 0) throw failed(this.#root, `read ${this.revision}`, answer);
     const contents = new Map<string, Uint8Array>();
     let offset = 0;
     for (const id of ids) {
@@ -201,9 +203,10 @@ class GitTree implements FileTree {
       const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1];
       if (size === undefined) {
         const path = entries.find((entry) => entry.id === id)?.path ?? id;
+        const reason = firstLine(answer.stderr) || 'it is missing';
         throw new ChxError(
           exitCodes.usage,
-          `${path} at ${this.revision.slice(0, 12)} is not in this clone, which holds a part of the objects only: fetch it whole`,
+          `${path} at ${this.revision.slice(0, 12)} can't be read here (${reason}): fetch the repository whole, without a filter`,
         );
       }
       const start = end + 1;
@@ -214,9 +217,9 @@ class GitTree implements FileTree {
   }
 }
 
-/** One line of `git ls-tree --long`: `<mode> <type> <id> <size>\t<path>`. */
+/** One line of `git ls-tree`: `<mode> <type> <id>[ <size>]\t<path>`. */
 function parseEntry(line: string): TreeEntry {
-  const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line);
+  const match = /^(\d+) (\w+) ([0-9a-f]+)(?: +(\d+|-))?\t(.*)$/s.exec(line);
   const [, mode = '', , id = '', size = '-', path = ''] = match ?? [];
   if (match === null)
     throw new Error(`git ls-tree printed a line that has no meaning: ${JSON.stringify(line.slice(0, 80))}`);

@@ -79,8 +79,14 @@ export class Sandbox implements AsyncDisposable {
       };
       const onMessage = (message: SandboxMessage): void => {
         if (message.serial !== serial) return;
-        if (message.kind === 'started') at = message.paths;
-        else if (message.kind === 'result') deliver(message.component);
+        if (message.kind === 'started') {
+          // The clock is for the files: it starts once the thread has.
+          if (at.length === 0) {
+            clearTimeout(timer);
+            timer = setTimeout(expire, this.#wallClock);
+          }
+          at = message.paths;
+        } else if (message.kind === 'result') deliver(message.component);
         else if (message.kind === 'done') finish(resolve, false);
         else finish(() => reject(new Error(`the sandbox failed: ${message.message}`)), true);
       };
@@ -93,7 +99,8 @@ export class Sandbox implements AsyncDisposable {
       };
       const onError = (error: Error): void => finish(() => reject(error), true);
       const onExit = (code: number): void => finish(() => reject(new Error(`the sandbox ended with ${code}`)), true);
-      const timer = setTimeout(() => finish(() => resolve(onResult(overtime(at))), true), this.#wallClock);
+      const expire = (): void => finish(() => resolve(onResult(overtime(at))), true);
+      let timer = setTimeout(expire, limits.start + this.#wallClock);
       worker.on('message', onMessage).on('error', onError).on('exit', onExit).ref();
       worker.postMessage({ serial, files, texts });
     });

@@ -82,9 +82,11 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
   const loadFindings = [...head.findings, ...base.findings.filter(({ severity }) => severity === 'error').map(inBase)];
   const readable = !loadFindings.some(({ severity }) => severity === 'error');
   const ruleFindings = readable ? checkSchema(head.schema, { ...headConfig, silence: policy.silence }) : [];
-  const plan = readable ? planSchemas(base.schema, head.schema, policy, input) : emptyPlan;
-  const findings = sortFindings([...configFindings, ...loadFindings, ...ruleFindings, ...plan.findings]);
+  const planned = readable ? planSchemas(base.schema, head.schema, policy, input) : emptyPlan;
+  const findings = sortFindings([...configFindings, ...loadFindings, ...ruleFindings, ...planned.findings]);
   const invalid = findings.some(({ severity }) => severity === 'error');
+  // A plan that can't be proved right is none: half of its statements would be worse than nothing.
+  const plan = invalid ? emptyPlan : planned;
 
   const rendered = targets.map((target) => ({
     target,
@@ -127,8 +129,8 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
     document,
     json: renderJson(document),
     exitCode: exitCodeOf(document),
-    config: { ...policy, name: headConfig.name },
-    touchesSchema: input.base === null || touches(base, head) || configFindings.length > 0,
+    config: policy,
+    touchesSchema: input.base === null || !readable || touches(base, head) || configFindings.length > 0,
   };
 }
 
@@ -258,7 +260,7 @@ function targetPlan(
           ? [...outcome.problems]
           : outcome.status === 'unavailable'
             ? [outcome.reason]
-            : [...outcome.notes],
+            : [`ClickHouse ${outcome.engine.split('.').slice(0, 2).join('.')}: schema and rows`, ...outcome.notes],
     statements,
   };
 }

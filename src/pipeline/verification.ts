@@ -30,11 +30,10 @@ export function verificationRequest(
   plan: Plan,
   rendered: readonly string[],
 ): VerifyRequest {
-  const databases = databaseNames(base, head);
   return {
-    base: verifyObjects(base, databases),
+    base: [...assumedDatabases(base, head, plan, 'create'), ...verifyObjects(base)],
     statements: verifyStatements(plan.operations),
-    head: verifyObjects(head, databases),
+    head: [...assumedDatabases(head, base, plan, 'drop'), ...verifyObjects(head)],
     clusters: [...new Set([...clusterNames(base), ...clusterNames(head)])].sort(),
     macros,
     survivors: plan.surviving.map(
@@ -67,37 +66,46 @@ function standInOperation(operation: Operation): Operation {
   return { ...operation, object: standIn(operation.object) };
 }
 
-/** Every database that one of the schemas names; `default` is there. */
-function databaseNames(base: Schema, head: Schema): string[] {
-  const names = [...base.objects.values(), ...head.objects.values()].flatMap((object) =>
-    object.name.database === '' ? [] : [object.name.database],
+/**
+ * Databases that no file of this schema declares and that are there all the same: those that either schema names, without
+ * those that the plan makes or drops. `default` is always there.
+ */
+function assumedDatabases(schema: Schema, other: Schema, plan: Plan, changedBy: 'create' | 'drop'): VerifyObject[] {
+  const changed = new Set(
+    plan.operations.flatMap(({ kind, object }) =>
+      kind === changedBy && object.kind === 'database' ? [object.name.name] : [],
+    ),
   );
-  return [...new Set(names)].filter((name) => name !== 'default').sort(compareText);
+  const declared = new Map(
+    [...other.objects.values(), ...schema.objects.values()].flatMap((object) =>
+      object.kind === 'database' ? [[object.name.name, object] as const] : [],
+    ),
+  );
+  const names = [...schema.objects.values(), ...other.objects.values()].flatMap(({ name }) =>
+    name.database === '' ? [] : [name.database],
+  );
+  return [...new Set([...names, ...declared.keys()])]
+    .filter((name) => name !== 'default' && !changed.has(name) && !schema.objects.has(`database ${name}`))
+    .sort(compareText)
+    .map((name): VerifyObject => {
+      const database = declared.get(name);
+      // A declaration that only head has tells nothing of base but that the database is there.
+      const sql =
+        database === undefined || changedBy === 'create'
+          ? `CREATE DATABASE ${printName({ database: '', name })}`
+          : printCreate(standIn(database), { onCluster: null });
+      return { key: `database ${name}`, label: name, kind: 'database', sql, rows: false, columns: [] };
+    });
 }
 
-/** The objects of a schema in an order in which they can be created, databases that no file declares first. */
-function verifyObjects(schema: Schema, databases: readonly string[]): VerifyObject[] {
+/** The objects of a schema in an order in which they can be created. */
+function verifyObjects(schema: Schema): VerifyObject[] {
   const creates = makePlan(emptySchema, schema, {
     detectRenames: false,
     decisions: { confirmed: new Set(), rejected: new Set() },
     scope: { repository: '' },
   });
-  const declared = new Set(
-    [...schema.objects.values()].flatMap((object) => (object.kind === 'database' ? [object.name.name] : [])),
-  );
-  const assumed = databases
-    .filter((name) => !declared.has(name))
-    .map(
-      (name): VerifyObject => ({
-        key: `database ${name}`,
-        label: name,
-        kind: 'database',
-        sql: `CREATE DATABASE ${printName({ database: '', name })}`,
-        rows: false,
-        columns: [],
-      }),
-    );
-  return [...assumed, ...creates.operations.map(({ object }) => verifyObject(object))];
+  return creates.operations.map(({ object }) => verifyObject(object));
 }
 
 function verifyObject(object: SchemaObject): VerifyObject {

@@ -1,6 +1,7 @@
 /** Drops and creates that may be one rename, with the evidence. Nothing is decided here. */
 import type { Column, DistributedTable, Schema, Table } from '../schema/model.ts';
 import { formatName, sameName, tableKey } from '../schema/name.ts';
+import { identifier } from '../sql/literals.ts';
 import { classifyTypeChange } from './type-change.ts';
 
 export interface ColumnCandidate {
@@ -29,27 +30,52 @@ export interface Grouped<T> {
 export function columnCandidates(from: readonly Column[], to: readonly Column[]): readonly Grouped<ColumnCandidate>[] {
   const before = new Set(from.map(({ name }) => name));
   const after = new Set(to.map(({ name }) => name));
-  const dropped = from.filter(({ name }) => !after.has(name));
   const added = to.filter(({ name }) => !before.has(name));
+  const aliases = keptAsAlias(from, to, added);
+  const dropped = from.filter(({ name }) => !after.has(name) || aliases.has(name));
   if (dropped.length === 0 || added.length === 0) return [];
   const place = placeAmongSurvivors(from, after);
   const newPlace = placeAmongSurvivors(to, before);
   const all = dropped.flatMap((old) =>
-    added.flatMap((fresh) => columnCandidate(old, fresh, place.get(old.name) === newPlace.get(fresh.name))),
+    added.flatMap((fresh) =>
+      columnCandidate(old, fresh, place.get(old.name) === newPlace.get(fresh.name), aliases.get(old.name) ?? null),
+    ),
   );
   const ends = ({ from: old, to: fresh }: ColumnCandidate) => [old.name, fresh.name] as const;
   return group(announcedWins(all, ends), ends);
 }
 
-function columnCandidate(from: Column, to: Column, samePlace: boolean): ColumnCandidate[] {
+/**
+ * Old names that head keeps as an ALIAS of a new column, so that readers of the old name are spared: the column is renamed,
+ * not gone.
+ */
+function keptAsAlias(
+  from: readonly Column[],
+  to: readonly Column[],
+  added: readonly Column[],
+): ReadonlyMap<string, string> {
+  const stored = new Set(from.flatMap(({ name, default: value }) => (value?.kind === 'ALIAS' ? [] : [name])));
+  const fresh = new Map(added.map(({ name }) => [identifier(name), name]));
+  return new Map(
+    to.flatMap(({ name, default: value }) => {
+      const target = value?.kind === 'ALIAS' && value.expression ? fresh.get(value.expression.key) : undefined;
+      return stored.has(name) && target !== undefined ? [[name, target] as const] : [];
+    }),
+  );
+}
+
+function columnCandidate(from: Column, to: Column, samePlace: boolean, aliasOf: string | null): ColumnCandidate[] {
+  // A name that stays as an alias says what it is an alias of.
+  if (aliasOf !== null && aliasOf !== to.name) return [];
   // An ALIAS keeps no values, so it is no column that the old one could have become; and the other way round.
   if ((from.default?.kind === 'ALIAS') !== (to.default?.kind === 'ALIAS')) return [];
-  const announced = to.renamedFrom === from.name;
+  const announced = to.renamedFrom === from.name || aliasOf !== null;
   const typeChange = classifyTypeChange(from.type, to.type);
   const similar = similarNames(from.name, to.name);
   if (!announced && typeChange !== 'same' && !(samePlace && similar && typeChange !== 'rewriting')) return [];
   const evidence: string[] = [];
-  if (announced) evidence.push(`the schema file says renamed from ${from.name}`);
+  if (to.renamedFrom === from.name) evidence.push(`the schema file says renamed from ${from.name}`);
+  if (aliasOf !== null) evidence.push(`the schema keeps ${from.name} as an ALIAS of ${to.name}`);
   evidence.push(typeChange === 'same' ? `same type ${from.type}` : `type ${from.type} becomes ${to.type}`);
   if (sameAttributes(from, to) && hasAttributes(from)) evidence.push('same default, codec and TTL');
   if (samePlace) evidence.push('same place in the table');

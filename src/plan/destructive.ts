@@ -1,5 +1,5 @@
 /** What a change destroys, in words, and the guard that holds it back. */
-import type { Column, DistributedTable, SchemaObject, Table } from '../schema/model.ts';
+import type { Column, DistributedTable, Expression, SchemaObject, Table } from '../schema/model.ts';
 import { formatName, objectLabel, sameName } from '../schema/name.ts';
 import { canonicalJson, canonicalObject } from './digest.ts';
 import { type Decisions, decisionOn, destructiveId, type GuardScope, type PlanGuard } from './guards.ts';
@@ -65,6 +65,9 @@ export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTab
   switch (object.kind) {
     case 'table': {
       if (withoutRows.has(object.storage.engine.name)) return null;
+      if (object.storage.engine.name === 'Buffer') {
+        return loss('drop-table', `rows that ${label} still holds, should their flush at DROP fail`);
+      }
       const queued =
         fronts.length === 0
           ? ''
@@ -89,6 +92,8 @@ export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTab
 
 /** What one part of an ALTER on a local table loses; null where nothing is lost. */
 export function lossOfAction(table: Table, action: AlterAction): Loss | null {
+  const { name: engine } = table.storage.engine;
+  if (engine === 'Buffer' || withoutRows.has(engine)) return null;
   const label = formatName(table.name);
   const loss = (from: string, definitions: readonly unknown[], lost: string): Loss => ({
     change: action.do,
@@ -105,7 +110,12 @@ export function lossOfAction(table: Table, action: AlterAction): Loss | null {
     case 'modify-column':
       return lossOfModification(label, action.from, action.to, loss);
     case 'modify-ttl': {
-      if (action.to.length === 0 || action.to.every(({ key }) => / TO (DISK|VOLUME) /i.test(` ${key} `))) return null;
+      if (
+        action.to.length === 0 ||
+        keepsLonger(action.from, action.to) ||
+        action.to.every(({ key }) => / TO (DISK|VOLUME) /i.test(` ${key} `))
+      )
+        return null;
       const text = action.to.map((element) => element.text).join(', ');
       return loss(
         'TTL',
@@ -143,6 +153,35 @@ function lossOfModification(
     return loss(from.name, [from, to], `values of ${label}.${to.name} that are past TTL ${to.ttl.text}`);
   }
   return null;
+}
+
+/** Least and most days of each unit of a TTL. */
+const unitDays: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  Second: [1 / 86_400, 1 / 86_400],
+  Minute: [1 / 1440, 1 / 1440],
+  Hour: [1 / 24, 1 / 24],
+  Day: [1, 1],
+  Week: [7, 7],
+  Month: [28, 31],
+  Quarter: [90, 92],
+  Year: [365, 366],
+};
+
+/** Whether a TTL only grows: one element before and after, of one expression, with a longer interval. */
+function keepsLonger(from: readonly Expression[], to: readonly Expression[]): boolean {
+  const interval = (elements: readonly Expression[]): { rest: string; days: readonly [number, number] } | null => {
+    const match =
+      elements.length === 1 ? /^(.*) \+ toInterval([A-Z][a-z]+) \( (\d+) \)$/s.exec(elements[0]?.key ?? '') : null;
+    const unit = unitDays[match?.[2] ?? ''];
+    const count = Number(match?.[3]);
+    return match === null || unit === undefined
+      ? null
+      : { rest: match[1] ?? '', days: [unit[0] * count, unit[1] * count] };
+  };
+  const before = interval(from);
+  const after = interval(to);
+  if (before === null || after === null || before.rest !== after.rest) return false;
+  return after.days[0] >= before.days[1];
 }
 
 /** The Distributed tables among these objects that stand in front of a table. */

@@ -132,7 +132,11 @@ class PlanBuilder {
   }
 
   #planCreate(object: SchemaObject): void {
-    if (object.kind === 'database' && this.#isAssumed(object)) return;
+    if (object.kind === 'database' && isUsed(object, this.#base)) {
+      // It was there without being declared; nothing is known of its comment.
+      if (object.comment !== null) this.#planDatabase({ ...object, comment: null }, object);
+      return;
+    }
     this.#add('create', object, {
       kind: 'create',
       object,
@@ -144,13 +148,11 @@ class PlanBuilder {
     });
   }
 
-  /** The database `default` and databases of objects that base holds are there, whether a file declares them or not. */
-  #isAssumed(database: SchemaObject): boolean {
-    return [...this.#base.objects.values()].some((object) => object.name.database === database.name.name);
-  }
-
   #planDrops(): void {
-    const { dropped } = this.#matching;
+    // A database that is no longer declared but still used is not dropped: it is assumed to be there.
+    const dropped = this.#matching.dropped.filter(
+      (object) => object.kind !== 'database' || !isUsed(object, this.#head),
+    );
     const renamedLocals = new Map(
       this.#matching.kept.flatMap(({ base, renameGuard }) =>
         renameGuard === null ? [] : [[objectKey(base), renameGuard] as const],
@@ -169,7 +171,10 @@ class PlanBuilder {
           ? [renameGuard]
           : (localGuards ?? guardOf.get(objectKey(object)) ?? this.#guard(lossOfDrop(object, [])));
       const common = { risk: 'danger', cost: null, guards, fails: [] } as const;
-      if (object.kind === 'distributed') {
+      const keepsRows = !dropped.some(
+        (other) => other.kind === 'table' && object.kind === 'distributed' && sameName(other.name, object.local),
+      );
+      if (object.kind === 'distributed' && keepsRows) {
         this.#add('flush', object, {
           ...common,
           kind: 'flush',
@@ -645,8 +650,11 @@ class PlanBuilder {
         const source = this.#head.objects.get(neededKey);
         if (source === undefined) continue;
         for (const first of ['create', 'rename', 'prepare', 'renameColumns', 'expand', 'replace'] as const) {
-          for (const then of ['create', 'renameColumns', 'expand', 'replace'] as const)
-            this.#graph.order(nodeId(first, source), nodeId(then, object));
+          for (const then of ['create', 'renameColumns', 'expand', 'replace'] as const) {
+            // A front follows a renamed column at once: what else changes on the local table can wait.
+            const waits = then !== 'renameColumns' || (first !== 'expand' && first !== 'replace');
+            if (waits) this.#graph.order(nodeId(first, source), nodeId(then, object));
+          }
         }
         for (const breaking of ['rename', 'renameColumns'] as const) {
           this.#follow(nodeId(breaking, source), [
@@ -719,6 +727,11 @@ class PlanBuilder {
       });
     }
   }
+}
+
+/** Whether a schema has an object in a database. */
+function isUsed(database: SchemaObject, schema: Schema): boolean {
+  return [...schema.objects.values()].some((object) => object.name.database === database.name.name);
 }
 
 function nodeId(phase: Phase, object: SchemaObject): string {

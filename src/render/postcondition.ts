@@ -5,7 +5,7 @@
 import type { AlterAction, Operation } from '../plan/operation.ts';
 import { changedSettings } from '../plan/table-diff.ts';
 import type { Column, Expression, ObjectName, SchemaObject } from '../schema/model.ts';
-import { identifier, printConstraint, printIndex, printProjection, quoteString } from '../sql/print.ts';
+import { identifier, printConstraint, printCreate, printIndex, printProjection, quoteString } from '../sql/print.ts';
 
 export function postcondition(operation: Operation, object: SchemaObject, actions: readonly AlterAction[]): string {
   switch (operation.kind) {
@@ -50,6 +50,13 @@ function replaced(object: SchemaObject): string {
       return `SELECT count() = 1 FROM system.tables WHERE ${where} AND as_select = ${formattedQuery(object.query)} AND comment = ${quoteString(object.comment ?? '')}`;
     case 'distributed':
       return `SELECT count() = 1 FROM system.tables WHERE ${where} AND position(engine_full, ${quoteString(`${quoteString(object.local.database)}, ${quoteString(object.local.name)}`)}) > 0`;
+    case 'dictionary': {
+      // A definition with a secret never compares equal, as the server shows none: it is issued again, which changes nothing.
+      const definition = `replaceAll(formatQuerySingleLine(${quoteString(printCreate(object, { onCluster: null }))}), '\`', '')`;
+      return `SELECT count() = 1 FROM system.tables WHERE ${where} AND replaceAll(create_table_query, '\`', '') = ${definition}`;
+    }
+    case 'function':
+      return `SELECT count() = 1 FROM system.functions WHERE name = ${quoteString(object.name.name)} AND create_query = formatQuerySingleLine(${quoteString(printCreate(object, { onCluster: null }))})`;
     default:
       return exists(object);
   }

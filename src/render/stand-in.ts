@@ -30,6 +30,8 @@ export function standIn(object: SchemaObject): SchemaObject {
       return { ...object, ...standInTable(object) };
     case 'materialized-view':
       return object.storage === null ? object : { ...object, storage: plainStorage(object.storage) };
+    case 'distributed':
+      return { ...object, over: standInCluster(object.over) };
     case 'database':
       return { ...object, engine: null };
     default:
@@ -63,10 +65,19 @@ function plainStorage(storage: Storage): Storage {
   };
 }
 
+/** The embedded engine knows clusters by plain names: a macro stands for the name that it would become somewhere. */
+function standInCluster(name: string): string {
+  return name.replaceAll(/[{}]/g, '');
+}
+
 /** Every name that stands in front of something in a schema as a cluster: what the embedded engine has to know. */
 export function clusterNames(schema: Schema): string[] {
   return [
-    ...new Set([...schema.objects.values()].flatMap((object) => (object.kind === 'distributed' ? [object.over] : []))),
+    ...new Set(
+      [...schema.objects.values()].flatMap((object) =>
+        object.kind === 'distributed' ? [standInCluster(object.over)] : [],
+      ),
+    ),
   ].sort();
 }
 

@@ -1,5 +1,6 @@
 import type { PlanDocument } from '../plan/document.ts';
 import { type Finding, sortFindings } from '../schema/finding.ts';
+import { messageOf } from './finding.ts';
 import { clip, visible } from './text.ts';
 
 /** A mark at a place of a file, as GitHub's check runs take it. Lines count from 1. */
@@ -40,7 +41,7 @@ export function annotations(document: PlanDocument): Annotation[] {
               visible(finding.object === null ? finding.rule : `${finding.rule}: ${finding.object}`),
               titleLength,
             ),
-            message: clip(visible(finding.message), messageLength),
+            message: clip(visible(messageOf(finding)), messageLength),
           },
         ],
   );

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PlanDocument } from '../plan/document.ts';
 import type { ReportContext } from './context.ts';
 import { stages } from './detail.ts';
+import { messageLength } from './markdown/findings.ts';
 import { markdownAt, type Place } from './markdown/index.ts';
 import { sqlLength } from './markdown/statements.ts';
 import { sharedPlans } from './verdict.ts';
@@ -49,7 +50,8 @@ function fitting(document: PlanDocument, context: ReportContext, place: Place, l
   const length = place === 'summary' ? (text: string) => Buffer.byteLength(text) : (text: string) => text.length;
   let text = '';
   for (const detail of stages) {
-    if (sqlLength(plans, detail) > limit) continue;
+    // What can't fit need not be put together.
+    if (sqlLength(plans, detail) + messageLength(document, detail) > limit) continue;
     text = markdownAt(detail, document, plans, context, place);
     if (length(text) <= limit) break;
   }

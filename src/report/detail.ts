@@ -59,5 +59,4 @@ export const stages: readonly Detail[] = [
   summary,
   { ...summary, open: 4, text: 100 },
   { ...summary, open: 1, text: 60, ids: 6_000 },
-  { ...summary, open: 0, text: 40, ids: 3_000 },
 ];

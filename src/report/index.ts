@@ -2,6 +2,7 @@
 export { type Annotation, annotations } from './annotations.ts';
 export { commentLimit, commentMarker, renderComment, renderMarkdown, renderSummary, summaryLimit } from './comment.ts';
 export type { ReportContext } from './context.ts';
+export { messageOf, placeOf, sentenceOf } from './finding.ts';
 export { renderJson } from './json.ts';
 export { renderSql } from './sql.ts';
 export { renderText, type TextOptions } from './terminal.ts';

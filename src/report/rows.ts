@@ -65,10 +65,16 @@ function rowPhrases(objects: readonly string[], statements: readonly Statement[]
     return objects.flatMap((object) => phrasesOf(actions.get(object) ?? []));
   }
   const shared = new Set(everywhere.map(text));
-  const own = objects.flatMap((object) =>
-    phrasesOf((actions.get(object) ?? []).filter((action) => !shared.has(text(action)))).map(
-      (phrase): Phrase => [{ code: shortName(object, first) }, ': ', ...phrase],
-    ),
-  );
+  const own = objects.flatMap((object): Phrase[] => {
+    const phrases = phrasesOf((actions.get(object) ?? []).filter((action) => !shared.has(text(action))));
+    if (phrases.length === 0) return [];
+    return [
+      [
+        { code: shortName(object, first) },
+        ': ',
+        ...phrases.flatMap((phrase, index) => (index === 0 ? phrase : [', ', ...phrase])),
+      ],
+    ];
+  });
   return [...phrasesOf(everywhere), ...own];
 }

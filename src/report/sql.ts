@@ -31,7 +31,7 @@ export function runnableSql(statement: Statement): string {
  * a part of the table or of the view's query (tried on 26.7).
  */
 function takesSettings(sql: string): boolean {
-  return /^\s*ALTER\b/i.test(sql);
+  return /^\s*ALTER\b/i.test(sql) && !/\bMODIFY\s+QUERY\b/i.test(sql);
 }
 
 function settingValue(value: string): string {
@@ -46,7 +46,10 @@ const scopes: Readonly<Record<Statement['scope'], string>> = {
 
 /** What a statement is, for the comment above it: `2. analytics.events: add column (caution, cluster prod)`. */
 export function statementTitle(statement: Statement, number: number): string {
-  const change = statement.change.replaceAll('-', ' ').replaceAll('+', ', ');
+  const change = statement.change
+    .replaceAll('-', ' ')
+    .replaceAll('+', ', ')
+    .replace(/\bdistributed$/, 'Distributed table');
   const scope =
     statement.cluster === null ? scopes[statement.scope] : `${scopes[statement.scope]} ${statement.cluster}`;
   return visible(`${number}. ${statement.object}: ${change} (${statement.risk}, ${scope})`);

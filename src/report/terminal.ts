@@ -2,8 +2,8 @@
 import type { Guard, PlanDocument } from '../plan/document.ts';
 import { type Finding, sortFindings } from '../schema/finding.ts';
 import type { Phrase } from './actions.ts';
+import { placeOf, sentenceOf } from './finding.ts';
 import { commandsOf, rejectVerb, renameOf, waitingOf } from './guards.ts';
-import { placeOf } from './markdown/findings.ts';
 import { numbering } from './numbered.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { statementBlocks } from './sql.ts';
@@ -80,7 +80,7 @@ class TextWriter {
     const lines = found.flatMap((finding) => {
       const place = placeOf(finding);
       const title = [...(place === null ? [] : [visible(place)]), visible(finding.rule)].join('  ');
-      return [`  ${this.style(title, severityStyles[severity])}`, ...this.wrap(visible(finding.message), '    ')];
+      return [`  ${this.style(title, severityStyles[severity])}`, ...this.wrap(visible(sentenceOf(finding)), '    ')];
     });
     return [[this.style(severityTitles[severity], 'bold'), ...lines].join('\n')];
   }

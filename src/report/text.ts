@@ -67,7 +67,7 @@ export function htmlCode(text: string): string {
 
 /** A word that means nothing to markdown or to GitHub wherever it stands in a line. */
 const plainWord =
-  /^(?:[("“]*[\p{L}\p{N}]+(?:['’/-][\p{L}\p{N}]+)*['’)"”.,;:!?…]*|\(?v?[0-9]+(?:\.[0-9]+)+[),;:.]*|[–—→·/-])$/u;
+  /^(?:[("“]*[\p{L}\p{N}]+(?:['’/-][\p{L}\p{N}]+)*['’)"”.,;:!?…]*|\(?v?[0-9]+(?:\.[0-9]+)+[),;:.]*|['’"”),.;:!?…(]+|[–—→·/-])$/u;
 /** What GitHub or a repository's own autolinks make a link of: commit ids, `GH-1`, `TICKET-1`. */
 const reference = /\b[0-9a-f]{7,}\b|[A-Za-z]-[0-9]/;
 
@@ -92,6 +92,33 @@ function peel(word: string): { before: string; code: string; after: string } {
   return { before: word.slice(0, start), code: word.slice(start, end), after: word.slice(end) };
 }
 
+/** How many words with blanks between them an open parenthesis may hold to be one piece of SQL. */
+const callLength = 16;
+
+/** Words and blanks with `Decimal(18, 4)` and its like as one word: from a parenthesis within a word to its end. */
+function joinCalls(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    let end = index;
+    if (/[\p{L}\p{N}_]\(/u.test(word)) {
+      let piece = word;
+      while (depthOf(piece) > 0 && end - index < callLength && end + 1 < words.length) {
+        end += 1;
+        piece += words[end] ?? '';
+      }
+      if (depthOf(piece) > 0) end = index;
+    }
+    joined.push(words.slice(index, end + 1).join(''));
+    index = end;
+  }
+  return joined;
+}
+
+function depthOf(text: string): number {
+  return text.split('(').length - text.split(')').length;
+}
+
 interface Segment {
   readonly kind: 'text' | 'code' | 'quoted' | 'blank';
   readonly text: string;
@@ -103,12 +130,12 @@ interface Segment {
  */
 export function prose(text: string): string {
   const segments: Segment[] = [];
-  for (const part of visible(text).split(/(`[^`]+`)/)) {
-    if (/^`[^`]+`$/.test(part)) {
-      segments.push({ kind: 'quoted', text: part.slice(1, -1) });
+  for (const part of visible(text).split(/(`[^`]+`|SELECT \*)/)) {
+    if (/^`[^`]+`$/.test(part) || part === 'SELECT *') {
+      segments.push({ kind: 'quoted', text: part.replace(/^`|`$/g, '') });
       continue;
     }
-    for (const word of part.split(/( +)/)) {
+    for (const word of joinCalls(part.split(/( +)/))) {
       if (word === '') continue;
       if (word.startsWith(' ')) segments.push({ kind: 'blank', text: ' ' });
       else if (isPlain(word)) segments.push({ kind: 'text', text: word });

@@ -106,6 +106,6 @@ export function verification(plan: TargetPlan): string {
     case 'unavailable':
       return `Not verified${said && `: ${said}`}`;
     case 'off':
-      return `Not verified: ${said || '--verify embedded lets ClickHouse try the plan'}`;
+      return `Not verified: ${said || '`--verify embedded` lets ClickHouse try the plan'}`;
   }
 }

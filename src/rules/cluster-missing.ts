@@ -28,7 +28,9 @@ CREATE VIEW app.recent ON CLUSTER prod AS SELECT id FROM app.events;`,
     if (anyCluster === undefined) return;
     // distributed-cluster-mismatch names the local table of a pair.
     const locals = new Set(
-      [...distributedTables(context.schema)].flatMap((table) => (table.cluster === null ? [] : [tableKey(table.local)])),
+      [...distributedTables(context.schema)].flatMap((table) =>
+        table.cluster === null ? [] : [tableKey(table.local)],
+      ),
     );
     for (const object of objects) {
       if (object.cluster !== null || (object.kind === 'table' && locals.has(tableKey(object.name)))) continue;

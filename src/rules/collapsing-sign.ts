@@ -18,7 +18,13 @@ export const collapsingSign = defineRule({
     for (const subject of stored(schema)) {
       const kind = mergeTreeKind(subject.storage.engine);
       if (kind !== 'Collapsing' && kind !== 'VersionedCollapsing') continue;
-      yield* columnProblems(subject, ownArguments(subject.storage.engine)[0], 'sign', (type) => type === 'Int8', 'Int8');
+      yield* columnProblems(
+        subject,
+        ownArguments(subject.storage.engine)[0],
+        'sign',
+        (type) => type === 'Int8',
+        'Int8',
+      );
     }
   },
 });

@@ -92,7 +92,8 @@ function typeProblem(column: Column, local: Column): Difference | null {
   if (column.type === local.type) return null;
   const here = parseType(column.type);
   const there = parseType(local.type);
-  if (here === null || there === null) return { severity: 'warning', reason: 'values are cast at each read and insert' };
+  if (here === null || there === null)
+    return { severity: 'warning', reason: 'values are cast at each read and insert' };
   if (column.type === local.type.replace(/^LowCardinality\((.*)\)$/s, '$1')) {
     return { severity: 'warning', reason: 'values are cast at each read and insert' };
   }

@@ -16,9 +16,16 @@ export const distributedNotEnabled = defineRule({
     if (config.distributed !== null) return;
     for (const object of schema.objects.values()) {
       const what =
-        object.kind === 'distributed' ? 'is a Distributed table' : object.cluster === null ? null : `is ON CLUSTER ${code(object.cluster)}`;
+        object.kind === 'distributed'
+          ? 'is a Distributed table'
+          : object.cluster === null
+            ? null
+            : `is ON CLUSTER ${code(object.cluster)}`;
       if (what === null) continue;
-      yield { object, message: `${what}, which chx.yml does not enable: add ${code('distributed: { cluster: NAME }')} to it` };
+      yield {
+        object,
+        message: `${what}, which chx.yml does not enable: add ${code('distributed: { cluster: NAME }')} to it`,
+      };
     }
   },
 });

@@ -27,7 +27,10 @@ CREATE TABLE app.all_events ON CLUSTER prod (id UInt64) ENGINE = Distributed('pr
       const name = code(formatName(inner.name));
       const local = code(formatName(inner.local));
       yield inner.over === table.over
-        ? { object: table, message: `reads ${name}, itself Distributed over ${code(inner.over)}, so every row counts once per shard: read ${local}` }
+        ? {
+            object: table,
+            message: `reads ${name}, itself Distributed over ${code(inner.over)}, so every row counts once per shard: read ${local}`,
+          }
         : {
             object: table,
             severity: 'warning',

@@ -18,7 +18,10 @@ CREATE TABLE app.events (id UInt64) ENGINE = Distributed('prod', 'app', 'events_
   *find({ schema }) {
     for (const table of distributedTables(schema)) {
       if (lookUp(schema, table.local) === table) {
-        yield { object: table, message: `reads itself: name the local table instead of ${code(formatName(table.local))}` };
+        yield {
+          object: table,
+          message: `reads itself: name the local table instead of ${code(formatName(table.local))}`,
+        };
       }
     }
   },

@@ -1,5 +1,6 @@
 import { isReplicated } from '../sql/engine.ts';
 import { argumentCount, ownArguments } from './engines.ts';
+import { callOf } from './expressions.ts';
 import { defineRule } from './rule.ts';
 import { code, stored } from './subject.ts';
 
@@ -20,6 +21,8 @@ export const engineArguments = defineRule({
       const count = argumentCount(engine);
       if (count === null) continue;
       const [least, most] = count;
+      // A call can bring the Keeper path: which arguments are the engine's own is not sure then.
+      if (isReplicated(engine) && engine.args.some((argument) => callOf(argument) !== null)) continue;
       const given = ownArguments(engine).length;
       if (given >= least && given <= most) continue;
       // A Keeper path without a replica name is for replicated-arguments.

@@ -34,11 +34,19 @@ function* problems({ object, storage, columns }: Stored): Generator<Problem> {
   }
   for (const column of columns ?? []) {
     if (column.ttl === null) continue;
-    yield { object, at: column.at, message: `${name} takes no TTL, and column ${code(column.name)} has one: take it out` };
+    yield {
+      object,
+      at: column.at,
+      message: `${name} takes no TTL, and column ${code(column.name)} has one: take it out`,
+    };
   }
   if (object.kind !== 'table') return;
   for (const index of object.indexes) {
-    yield { object, at: index.at, message: `${name} takes no skip indexes: take ${code(index.name)} out, or use a MergeTree engine` };
+    yield {
+      object,
+      at: index.at,
+      message: `${name} takes no skip indexes: take ${code(index.name)} out, or use a MergeTree engine`,
+    };
   }
   for (const projection of object.projections) {
     yield { object, at: projection.at, message: `${name} takes no projections: take ${code(projection.name)} out` };

@@ -1,9 +1,9 @@
 /** The columns that MergeTree engines take as arguments: version, sign, is_deleted, columns to sum. */
 import type { Column, Expression } from '../schema/model.ts';
-import { bareName } from './expressions.ts';
+import { bareName, isLiteral } from './expressions.ts';
 import type { Problem } from './rule.ts';
 import { code, isPhysical, type Stored } from './subject.ts';
-import { parseType } from './types.ts';
+import { columnType } from './types.ts';
 
 /** A stored column by its name; null where the name is none, or the columns are those of a query. */
 export function storedColumn(name: string, columns: readonly Column[]): Column | undefined {
@@ -24,9 +24,16 @@ export function* columnProblems(
   accepts: (type: string) => boolean,
   wanted: string,
 ): Generator<Problem> {
+  const { name: engine } = storage.engine;
+  if (argument !== undefined && isLiteral(argument)) {
+    yield {
+      object,
+      message: `the ${role} column of ${engine} is the constant ${code(argument.text)}: name a column, without quotes`,
+    };
+    return;
+  }
   const name = argument === undefined ? null : bareName(argument);
   if (columns === null || name === null) return;
-  const { name: engine } = storage.engine;
   const column = storedColumn(name, columns);
   if (column === undefined) {
     const computed = columns.find((candidate) => candidate.name === name)?.default?.kind;
@@ -39,7 +46,7 @@ export function* columnProblems(
     };
     return;
   }
-  const type = parseType(column.type);
+  const type = columnType(column.type);
   if (type === null || accepts(type.name)) return;
   yield {
     object,

@@ -1,6 +1,6 @@
 /** Table engines: which there are, and what each takes. Facts: tried on ClickHouse 26.7. */
 import type { Engine } from '../schema/model.ts';
-import { isMergeTree, replicatedArguments } from '../sql/engine.ts';
+import { isMergeTree, isReplicated, replicatedArguments } from '../sql/engine.ts';
 
 /** `system.table_engines` of 26.7, what server builds have besides (NATS, RabbitMQ), and Cloud's. */
 export const knownEngines: readonly string[] = (
@@ -28,7 +28,7 @@ export function mergeTreeKind(engine: Engine): string | null {
 
 /** The arguments of a MergeTree engine after the Keeper path and the replica's name. */
 export function ownArguments(engine: Engine): Engine['args'] {
-  return replicatedArguments(engine).rest;
+  return isReplicated(engine) ? replicatedArguments(engine).rest : engine.args;
 }
 
 /** How many arguments an engine takes, from and to, Keeper path and replica name left out. */
@@ -61,4 +61,15 @@ const countByName: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** Engines that take no keys, skip indexes, projections or TTL (36). */
-export const plainEngines = new Set(['Memory', 'Null', 'Log', 'TinyLog', 'StripeLog', 'Set', 'Join', 'Buffer', 'Merge', 'Kafka']);
+export const plainEngines = new Set([
+  'Memory',
+  'Null',
+  'Log',
+  'TinyLog',
+  'StripeLog',
+  'Set',
+  'Join',
+  'Buffer',
+  'Merge',
+  'Kafka',
+]);

@@ -18,7 +18,18 @@ const notColumns = new Set(
 );
 
 /** Words and signs after which names need not be columns: aliases, lambdas, casts, queries, query parameters. */
-const unsureWords = new Set(['as', 'select', 'from', 'with', 'over', 'columns', 'apply', 'except', 'replace', 'collate']);
+const unsureWords = new Set([
+  'as',
+  'select',
+  'from',
+  'with',
+  'over',
+  'columns',
+  'apply',
+  'except',
+  'replace',
+  'collate',
+]);
 const unsureSymbols = new Set(['->', '::', '{', '}', '?', '@@', '@', '$']);
 
 function isName(token: Token | undefined): token is Token {
@@ -43,7 +54,8 @@ function bareNameOf(tokens: readonly Token[]): string | null {
   if (tokens.length === 1 && isName(first)) {
     return first.kind === 'word' && /^(null|true|false|nan|inf)$/i.test(first.text) ? null : first.value;
   }
-  if (tokens.length === 3 && isName(first) && dot?.text === '.' && isName(second)) return `${first.value}.${second.value}`;
+  if (tokens.length === 3 && isName(first) && dot?.text === '.' && isName(second))
+    return `${first.value}.${second.value}`;
   return null;
 }
 
@@ -161,10 +173,14 @@ export const nonDeterministic = new Set(
   ).split(' '),
 );
 
+function isNonDeterministic(name: string): boolean {
+  return nonDeterministic.has(name) || /^(now|now64|rand|today)$/i.test(name);
+}
+
 /** The calls of non-deterministic functions in an expression, as written. */
 export function nonDeterministicCalls(expression: Expression): readonly string[] {
   const tokens = expressionTokens(expression);
   return tokens.flatMap((token, index) =>
-    isName(token) && tokens[index + 1]?.text === '(' && nonDeterministic.has(token.value) ? [token.value] : [],
+    isName(token) && tokens[index + 1]?.text === '(' && isNonDeterministic(token.value) ? [token.value] : [],
   );
 }

@@ -11,14 +11,19 @@ export const keyColumnUnknown = defineRule({
   fix: 'Correct the name, or add the column; instead of an ALIAS write its expression or make it MATERIALIZED.',
   refusal: { code: 47, name: 'UNKNOWN_IDENTIFIER', on: 'create' },
   example: {
-    trips: 'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(created) ORDER BY id;',
-    passes: 'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY id;',
+    trips:
+      'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(created) ORDER BY id;',
+    passes:
+      'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY id;',
   },
   *find({ schema }) {
     for (const table of tables(schema)) {
       for (const { clause, expression } of keyParts(table.storage)) {
         for (const name of unknownColumns(expression, table.columns)) {
-          yield { object: table, message: `${clause} names ${code(name)}, which is no column of the table: correct it, or add the column` };
+          yield {
+            object: table,
+            message: `${clause} names ${code(name)}, which is no column of the table: correct it, or add the column`,
+          };
         }
         const named = columnsNamed(expression) ?? [bareName(expression)];
         for (const column of table.columns) {

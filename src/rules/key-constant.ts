@@ -18,7 +18,10 @@ export const keyConstant = defineRule({
     for (const { object, storage } of stored(schema)) {
       for (const { clause, expression } of keyParts(storage)) {
         if (!isLiteral(expression)) continue;
-        yield { object, message: `${clause} has the constant ${code(expression.text)}: name a column, or write ${code('tuple()')} for no key` };
+        yield {
+          object,
+          message: `${clause} has the constant ${code(expression.text)}: name a column, or write ${code('tuple()')} for no key`,
+        };
       }
     }
   },

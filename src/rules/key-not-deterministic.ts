@@ -11,15 +11,20 @@ export const keyNotDeterministic = defineRule({
   fix: 'Store the value in a column (`DEFAULT now()`) and use the column.',
   refusal: { code: 36, name: 'BAD_ARGUMENTS', on: 'create' },
   example: {
-    trips: 'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(now()) ORDER BY id;',
-    passes: 'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY id;',
+    trips:
+      'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(now()) ORDER BY id;',
+    passes:
+      'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY id;',
   },
   *find({ schema }) {
     for (const { object, storage } of stored(schema)) {
       for (const { clause, expression } of keyParts(storage)) {
         const [name] = nonDeterministicCalls(expression);
         if (name === undefined) continue;
-        yield { object, message: `${clause} calls ${code(`${name}()`)}, whose value is never the same: store it in a column and use that` };
+        yield {
+          object,
+          message: `${clause} calls ${code(`${name}()`)}, whose value is never the same: store it in a column and use that`,
+        };
       }
     }
   },

@@ -3,7 +3,7 @@ import { argumentName, bareName, callOf } from './expressions.ts';
 import { keyParts } from './keys.ts';
 import { defineRule } from './rule.ts';
 import { code, isOn, tables } from './subject.ts';
-import { parseType, typesWithin } from './types.ts';
+import { columnType, typesWithin } from './types.ts';
 
 /** Functions of one column that return NULL for NULL. */
 const passNull = new Set(
@@ -22,7 +22,8 @@ export const keyNullable = defineRule({
   refusal: { code: 44, name: 'ILLEGAL_COLUMN', on: 'create' },
   example: {
     trips: 'CREATE TABLE app.events (id UInt64, user_id Nullable(UInt64)) ENGINE = MergeTree ORDER BY (user_id, id);',
-    passes: 'CREATE TABLE app.events (id UInt64, user_id Nullable(UInt64)) ENGINE = MergeTree ORDER BY (ifNull(user_id, 0), id);',
+    passes:
+      'CREATE TABLE app.events (id UInt64, user_id Nullable(UInt64)) ENGINE = MergeTree ORDER BY (ifNull(user_id, 0), id);',
   },
   *find({ schema }) {
     for (const table of tables(schema)) {
@@ -43,9 +44,10 @@ export const keyNullable = defineRule({
 function nullableColumn(expression: Expression, columns: readonly Column[]): Column | null {
   const call = callOf(expression);
   const name =
-    bareName(expression) ?? (call !== null && call.args.length === 1 && passNull.has(call.name) ? argumentName(call.args[0]) : null);
+    bareName(expression) ??
+    (call !== null && call.args.length === 1 && passNull.has(call.name) ? argumentName(call.args[0]) : null);
   const column = columns.find((candidate) => candidate.name === name);
-  const type = column === undefined ? null : parseType(column.type);
+  const type = column === undefined ? null : columnType(column.type);
   if (column === undefined || type === null) return null;
   return [...typesWithin(type)].some((inner) => inner.name === 'Nullable') ? column : null;
 }

@@ -28,7 +28,5 @@ export function isMissing(name: ObjectName, { schema, config }: RuleContext): bo
 export function isReplicatedDatabase(database: string, { schema, config }: RuleContext): boolean {
   const engine = schema.objects.get(`database ${database}`);
   if (engine?.kind === 'database' && /^(Replicated|Shared)$/.test(engine.engine?.name ?? '')) return true;
-  return config.targets.some(
-    (target) => target.kind === 'replicated' || target.replicatedDatabases.includes(database),
-  );
+  return config.targets.some((target) => target.kind === 'replicated' || target.replicatedDatabases.includes(database));
 }

@@ -2,7 +2,7 @@ import { bareName, callOf } from './expressions.ts';
 import { partitionParts } from './keys.ts';
 import { defineRule } from './rule.ts';
 import { code, isOn, tables } from './subject.ts';
-import { floats, parseType } from './types.ts';
+import { columnType, floats } from './types.ts';
 
 export const partitionKeyFloat = defineRule({
   id: 'partition-key-float',
@@ -13,7 +13,8 @@ export const partitionKeyFloat = defineRule({
   refusal: { code: 36, name: 'BAD_ARGUMENTS', on: 'create' },
   example: {
     trips: 'CREATE TABLE app.prices (id UInt64, price Float64) ENGINE = MergeTree PARTITION BY price ORDER BY id;',
-    passes: 'CREATE TABLE app.prices (id UInt64, price Float64) ENGINE = MergeTree PARTITION BY intDiv(id, 1000000) ORDER BY id;',
+    passes:
+      'CREATE TABLE app.prices (id UInt64, price Float64) ENGINE = MergeTree PARTITION BY intDiv(id, 1000000) ORDER BY id;',
   },
   *find({ schema }) {
     for (const table of tables(schema)) {
@@ -23,8 +24,12 @@ export const partitionKeyFloat = defineRule({
         const isFloat =
           column === undefined
             ? /^toFloat(32|64)$/.test(callOf(part)?.name ?? '')
-            : floats.has(parseType(column.type)?.name ?? '');
-        if (isFloat) yield { object: table, message: `PARTITION BY has the floating-point number ${code(part.text)}: partition by a date or an integer` };
+            : floats.has(columnType(column.type)?.name ?? '');
+        if (isFloat)
+          yield {
+            object: table,
+            message: `PARTITION BY has the floating-point number ${code(part.text)}: partition by a date or an integer`,
+          };
       }
     }
   },

@@ -12,7 +12,8 @@ export const replicaName = defineRule({
     code: 253,
     name: 'REPLICA_ALREADY_EXISTS',
     on: 'query',
-    query: "CREATE TABLE app.on_the_next_host (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/events', 'first') ORDER BY id",
+    query:
+      "CREATE TABLE app.on_the_next_host (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/events', 'first') ORDER BY id",
   },
   example: {
     trips:

@@ -53,7 +53,8 @@ function registered({ storage }: Stored, name: ObjectName): { key: string; text:
   if (!isReplicated(storage.engine)) return null;
   const { path, replica } = replicatedArguments(storage.engine);
   if (path === null || replica === null || path.includes('{uuid}')) return null;
-  const expand = (text: string): string => text.replaceAll('{database}', name.database).replaceAll('{table}', name.name);
+  const expand = (text: string): string =>
+    text.replaceAll('{database}', name.database).replaceAll('{table}', name.name);
   const text = expand(path).replace(/\/+$/, '');
   return { key: JSON.stringify([text, expand(replica)]), text };
 }

@@ -24,7 +24,10 @@ export const replicaPathUuid = defineRule({
       if (isReplicatedDatabase(object.name.database, context)) continue;
       const { path } = replicatedArguments(storage.engine);
       if (path?.includes('{uuid}') === true) {
-        yield { object, message: `the Keeper path ${code(path)} holds {uuid}, which works ON CLUSTER only: add ON CLUSTER, or another path` };
+        yield {
+          object,
+          message: `the Keeper path ${code(path)} holds {uuid}, which works ON CLUSTER only: add ON CLUSTER, or another path`,
+        };
       } else if (path === null) {
         yield {
           object,

@@ -29,10 +29,14 @@ function* problems({ object, storage }: Stored): Generator<Problem> {
   if (first === undefined || path === null) return;
   const shown = code(first.text);
   if (second === undefined || (replica === null && isLiteral(second))) {
-    yield { object, message: `${name} has a Keeper path ${shown} and no replica name: add ${code("'{replica}'")} as the second argument` };
+    yield {
+      object,
+      message: `${name} has a Keeper path ${shown} and no replica name: add ${code("'{replica}'")} as the second argument`,
+    };
     return;
   }
-  if (path === '') yield { object, message: `the Keeper path of ${name} is empty: name one, or leave out both arguments` };
+  if (path === '')
+    yield { object, message: `the Keeper path of ${name} is empty: name one, or leave out both arguments` };
   // `name:/path` is a path of an auxiliary Keeper, `{macro}` can bring the slash.
   else if (!/^(\/|\{|[^/]+:\/)/.test(path)) {
     yield { object, message: `the Keeper path ${shown} of ${name} does not start with "/": put one there` };

@@ -2,7 +2,7 @@ import { bareName } from './expressions.ts';
 import { primaryKey } from './keys.ts';
 import { defineRule } from './rule.ts';
 import { code, isOn, settingValue, stored } from './subject.ts';
-import { parseType } from './types.ts';
+import { columnType } from './types.ts';
 
 const unsigned = new Set(['UInt8', 'UInt16', 'UInt32', 'UInt64', 'Bool']);
 
@@ -15,7 +15,8 @@ export const sampleBy = defineRule({
   refusal: { code: 36, name: 'BAD_ARGUMENTS', on: 'create' },
   example: {
     trips: 'CREATE TABLE app.events (id UInt64, user_id UInt64) ENGINE = MergeTree ORDER BY id SAMPLE BY user_id;',
-    passes: 'CREATE TABLE app.events (id UInt64, user_id UInt64) ENGINE = MergeTree ORDER BY (user_id, id) SAMPLE BY user_id;',
+    passes:
+      'CREATE TABLE app.events (id UInt64, user_id UInt64) ENGINE = MergeTree ORDER BY (user_id, id) SAMPLE BY user_id;',
   },
   *find({ schema }) {
     for (const { object, storage, columns } of stored(schema)) {
@@ -26,11 +27,14 @@ export const sampleBy = defineRule({
         (element) => element.key === expression.key || (name !== null && bareName(element) === name),
       );
       if (!inKey && !isOn(storage, 'compatibility_allow_sampling_expression_not_in_primary_key')) {
-        yield { object, message: `SAMPLE BY ${code(expression.text)} is not in the primary key: add the same expression to it` };
+        yield {
+          object,
+          message: `SAMPLE BY ${code(expression.text)} is not in the primary key: add the same expression to it`,
+        };
         continue;
       }
       const column = columns?.find((candidate) => candidate.name === name);
-      const type = column === undefined ? null : parseType(column.type);
+      const type = column === undefined ? null : columnType(column.type);
       if (column === undefined || type === null || unsigned.has(type.name)) continue;
       if (settingValue(storage, 'check_sample_column_is_correct') === '0') continue;
       yield {

@@ -1,6 +1,6 @@
 import { formatName } from '../schema/name.ts';
-import { callOf } from './expressions.ts';
 import { mergeTreeKind } from './engines.ts';
+import { callOf } from './expressions.ts';
 import { defineRule } from './rule.ts';
 import { code, distributedTables, lookUp } from './subject.ts';
 

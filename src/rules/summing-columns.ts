@@ -25,7 +25,11 @@ export const summingColumns = defineRule({
       const names = expressionListOf(expressionTokens(list)).map(bareName);
       const inKeys = isOn(storage, `allow_${kind.toLowerCase()}_columns_in_partition_or_order_key`)
         ? new Set<string>()
-        : new Set([...(storage.orderBy ?? storage.primaryKey ?? []), storage.partitionBy].flatMap((key) => (key === null ? [] : (columnsNamed(key) ?? []))));
+        : new Set(
+            [...(storage.orderBy ?? storage.primaryKey ?? []), storage.partitionBy].flatMap((key) =>
+              key === null ? [] : (columnsNamed(key) ?? []),
+            ),
+          );
       const seen = new Set<string>();
       for (const name of names) {
         if (name === null) continue;

@@ -1,6 +1,6 @@
+import type { Expression, SourceRef, Table } from '../schema/model.ts';
 import { columnsNamedIn, unknownNames } from './expressions.ts';
 import { defineRule, type Problem } from './rule.ts';
-import type { Expression, SourceRef, Table } from '../schema/model.ts';
 import { code, isPhysical, tables } from './subject.ts';
 import { ttlPart } from './ttl.ts';
 
@@ -12,7 +12,8 @@ export const ttlColumn = defineRule({
   fix: 'Name a stored date column.',
   refusal: { code: 47, name: 'UNKNOWN_IDENTIFIER', on: 'create' },
   example: {
-    trips: 'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree ORDER BY id TTL created + INTERVAL 30 DAY;',
+    trips:
+      'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree ORDER BY id TTL created + INTERVAL 30 DAY;',
     passes: 'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree ORDER BY id TTL at + INTERVAL 30 DAY;',
   },
   *find({ schema }) {
@@ -27,14 +28,26 @@ function* problems(table: Table, element: Expression, at: SourceRef): Generator<
   const names = columnsNamedIn(ttlPart(element).time);
   if (names === null) return;
   if (names.length === 0) {
-    yield { object: table, at, message: `the TTL ${code(element.text)} names no column: compute it from a date column` };
+    yield {
+      object: table,
+      at,
+      message: `the TTL ${code(element.text)} names no column: compute it from a date column`,
+    };
     return;
   }
   for (const name of unknownNames(names, table.columns)) {
-    yield { object: table, at, message: `the TTL ${code(element.text)} names ${code(name)}, which is no column of the table: correct it` };
+    yield {
+      object: table,
+      at,
+      message: `the TTL ${code(element.text)} names ${code(name)}, which is no column of the table: correct it`,
+    };
   }
   for (const column of table.columns) {
     if (isPhysical(column) || !names.includes(column.name)) continue;
-    yield { object: table, at, message: `the TTL ${code(element.text)} names ${code(column.name)}, which is ${column.default?.kind} and not stored` };
+    yield {
+      object: table,
+      at,
+      message: `the TTL ${code(element.text)} names ${code(column.name)}, which is ${column.default?.kind} and not stored`,
+    };
   }
 }

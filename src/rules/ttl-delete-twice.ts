@@ -19,7 +19,10 @@ export const ttlDeleteTwice = defineRule({
     for (const { object, storage } of stored(schema)) {
       const [, second] = storage.ttl.filter((element) => ttlPart(element).action === 'delete');
       if (second === undefined) continue;
-      yield { object, message: `has a second TTL that deletes rows, ${code(second.text)}: keep one, or give it a WHERE` };
+      yield {
+        object,
+        message: `has a second TTL that deletes rows, ${code(second.text)}: keep one, or give it a WHERE`,
+      };
     }
   },
 });

@@ -17,12 +17,18 @@ export const ttlKeyColumn = defineRule({
   *find({ schema }) {
     for (const table of tables(schema)) {
       const inKeys = new Map(
-        keyParts(table.storage).flatMap(({ clause, expression }) => (columnsNamed(expression) ?? []).map((name) => [name, clause] as const)),
+        keyParts(table.storage).flatMap(({ clause, expression }) =>
+          (columnsNamed(expression) ?? []).map((name) => [name, clause] as const),
+        ),
       );
       for (const column of table.columns) {
         const clause = column.ttl === null ? undefined : inKeys.get(column.name);
         if (clause === undefined) continue;
-        yield { object: table, at: column.at, message: `column ${code(column.name)} is in ${clause} and has a TTL: take one of the two away` };
+        yield {
+          object: table,
+          at: column.at,
+          message: `column ${code(column.name)} is in ${clause} and has a TTL: take one of the two away`,
+        };
       }
     }
   },

@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from './rule.ts';
 import { code, tables } from './subject.ts';
 import { timeColumn, ttlPart } from './ttl.ts';
-import { dates, parseType } from './types.ts';
+import { columnType, dates, withoutLowCardinality } from './types.ts';
 
 export const ttlType = defineRule({
   id: 'ttl-type',
@@ -11,16 +11,23 @@ export const ttlType = defineRule({
   fix: 'Use a date column, or make one: `toDateTime(seconds) + INTERVAL 30 DAY`, `ifNull(at, toDateTime(0)) + ...`.',
   refusal: { code: 450, name: 'BAD_TTL_EXPRESSION', on: 'create' },
   example: {
-    trips: 'CREATE TABLE app.events (id UInt64, at Nullable(DateTime)) ENGINE = MergeTree ORDER BY id TTL at + INTERVAL 30 DAY;',
+    trips:
+      'CREATE TABLE app.events (id UInt64, at Nullable(DateTime)) ENGINE = MergeTree ORDER BY id TTL at + INTERVAL 30 DAY;',
     passes: 'CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree ORDER BY id TTL at + INTERVAL 30 DAY;',
   },
   *find({ schema }) {
     for (const table of tables(schema)) {
-      const check = function* (element: Parameters<typeof ttlPart>[0], where: string, at: Problem['at']): Generator<Problem> {
-        const name = timeColumn(ttlPart(element).time);
-        const column = table.columns.find((candidate) => candidate.name === name);
-        const type = column === undefined ? null : parseType(column.type);
+      const check = function* (
+        element: Parameters<typeof ttlPart>[0],
+        where: string,
+        at: Problem['at'],
+      ): Generator<Problem> {
+        const time = timeColumn(ttlPart(element).time);
+        const column = table.columns.find((candidate) => candidate.name === time?.name);
+        const type = column === undefined ? null : columnType(column.type);
         if (column === undefined || type === null || dates.has(type.name)) return;
+        // A text and an interval make a DateTime64 (tried).
+        if (time?.isShifted === true && withoutLowCardinality(type).name === 'String') return;
         const place = at === undefined ? {} : { at };
         yield {
           object: table,

@@ -28,16 +28,24 @@ export function ttlPart(element: Expression): TtlPart {
   return { time: tokens, action: 'delete' };
 }
 
+export interface TimeColumn {
+  readonly name: string;
+  /** Whether an interval is added to it. */
+  readonly isShifted: boolean;
+}
+
 /**
- * The column whose type the time has: `at`, `at + INTERVAL 1 DAY`, `at + toIntervalDay(1)`. Null for other forms.
+ * The column that decides the type of the time: `at`, `at + INTERVAL 1 DAY`, `at + toIntervalDay(1)`. Null for other
+ * forms.
  */
-export function timeColumn(time: readonly Token[]): string | null {
+export function timeColumn(time: readonly Token[]): TimeColumn | null {
   const bare = argumentName(time);
-  if (bare !== null) return bare;
+  if (bare !== null) return { name: bare, isShifted: false };
   const [first, sign, ...rest] = time;
   if (first === undefined || (sign?.text !== '+' && sign?.text !== '-')) return null;
   const [word] = rest;
   if (word === undefined || splitAtCommas(rest).length > 1) return null;
   if (!/^(interval$|toInterval)/i.test(word.text) || (columnsNamedIn(rest) ?? ['?']).length > 0) return null;
-  return argumentName([first]);
+  const name = argumentName([first]);
+  return name === null ? null : { name, isShifted: true };
 }

@@ -49,6 +49,17 @@ function argument(name: string, part: readonly Token[], index: number): TypeArgu
   return { label: null, type: null, text };
 }
 
+/** The type whose values a column holds: a SimpleAggregateFunction holds those of its type. Null as {@link parseType}. */
+export function columnType(text: string): TypeNode | null {
+  const type = parseType(text);
+  return type === null ? null : valueType(type);
+}
+
+/** What {@link columnType} says, of a type within another. */
+export function valueType(type: TypeNode): TypeNode {
+  return type.name === 'SimpleAggregateFunction' ? (type.args[1]?.type ?? type) : type;
+}
+
 /** A type and every type inside of it. */
 export function* typesWithin(type: TypeNode): Generator<TypeNode> {
   yield type;
@@ -71,9 +82,7 @@ export function isNullable(type: TypeNode): boolean {
   return withoutLowCardinality(type).name === 'Nullable';
 }
 
-export const integers = new Set(
-  ['8', '16', '32', '64', '128', '256'].flatMap((bits) => [`Int${bits}`, `UInt${bits}`]),
-);
+export const integers = new Set(['8', '16', '32', '64', '128', '256'].flatMap((bits) => [`Int${bits}`, `UInt${bits}`]));
 export const floats = new Set(['Float32', 'Float64', 'BFloat16']);
 export const dates = new Set(['Date', 'Date32', 'DateTime', 'DateTime64']);
 

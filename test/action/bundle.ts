@@ -11,23 +11,31 @@ export interface Bundle extends Disposable {
   readonly file: string;
 }
 
-/** Bundles an entry into a temporary folder, far from `node_modules`. */
-export async function bundle(entry: string): Promise<Bundle> {
+/** What the real Action starts from beside itself. */
+export const companions = {
+  engine: '../../src/clickhouse/worker.ts',
+  'sandbox-worker': '../../src/load/sandbox/worker.ts',
+};
+
+/** Bundles an entry, and others beside it, into a temporary folder, far from `node_modules`. */
+export async function bundle(entry: string, beside: Readonly<Record<string, string>> = {}): Promise<Bundle> {
   const folder = mkdtempSync(join(tmpdir(), 'chx-bundle-'));
-  const file = join(folder, 'index.js');
+  const entries = Object.entries({ index: entry, ...beside });
   await build({
-    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
-    outfile: file,
+    entryPoints: entries.map(([out, path]) => ({ out, in: fileURLToPath(new URL(path, import.meta.url)) })),
+    outdir: folder,
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     external: ['chdb'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     logLevel: 'error',
   });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  return { file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  return { file: join(folder, 'index.js'), [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 export interface ActionResult {

@@ -438,6 +438,35 @@ describe('failures', () => {
     expect([setup.github.state.comments, setup.github.state.checkRuns]).toEqual([[], []]);
   });
 
+  test('of GitHub while publishing leave the job its results', async () => {
+    await using setup = await setUp();
+    open(setup, { ...before, 'schema/b.sql': 'CREATE b ERROR' });
+    setup.github.fault('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      kind: 'answer',
+      status: 422,
+      body: { message: 'Validation Failed' },
+    });
+    const runner = recorder(setup);
+    expect(await run(runner, fakePlanner)).toBe(1);
+    expect(runner.said('error')).toEqual([expect.stringContaining('/issues/7/comments answered 422')]);
+    expect(runner.outputs).toMatchObject({ status: 'invalid', plan: '/temp/chx-plan-chx.json' });
+    expect(runner.summaryText).toContain('CREATE b');
+    expect(runner.annotations).toHaveLength(1);
+    expect(setup.github.state.checkRuns).toEqual([]);
+  });
+
+  test('a branch of an odd name is no markup in the check', async () => {
+    await using setup = await setUp();
+    const { state } = setup.github;
+    const odd = '@team/<b>x';
+    state.push('pull/7', { ...before, 'schema/a.sql': 'CREATE a2' }, [state.push(odd, before)]);
+    state.push(odd, { ...before, 'schema/a.sql': 'CREATE a3' });
+    state.open(7, odd);
+    await run(recorder(setup), fakePlanner);
+    expect(state.checkRuns[0]?.summary).toContain('`@team/<b>x');
+    expect(state.comments[0]?.body.replace(/`[^`]*`/g, '')).not.toContain('@team');
+  });
+
   test('a job that is called like the check is refused: its own check would hide the gate', async () => {
     await using setup = await setUp();
     const runner = recorder(setup, 'pull_request_target', { environment: { GITHUB_JOB: 'chx' } });

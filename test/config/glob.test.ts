@@ -12,7 +12,7 @@ const patterns = [
   '{a,b}/*.{ts,sql}',
   'a/{b,{c,x}.ts}/**',
   'a/[a-c]?.sql',
-  'a/[!a]b.sql',
+  'a/[^a]b.sql',
   '.github/**/*.sql',
   'a/**',
   '*/x/**/*.ts',
@@ -65,7 +65,17 @@ describe('globs', () => {
     expect(parseGlob(pattern)?.base).toBe(base);
   });
 
-  test.each(['a{b', 'a}b', 'a[b', 'a//b', './a', 'a/', '{a,b}'.repeat(7), 'x'.repeat(501)])(
+  test('a class is negated with ! and with ^', () => {
+    expect(['ab', 'bb'].map((name) => parseGlob('[!a]b')?.matches(name))).toEqual([false, true]);
+    expect(['ab', 'bb'].map((name) => parseGlob('[^a]b')?.matches(name))).toEqual([false, true]);
+  });
+
+  test('a glob has at most 500 characters', () => {
+    expect(parseGlob('x'.repeat(500))).not.toBeNull();
+    expect(parseGlob('x'.repeat(501))).toBeNull();
+  });
+
+  test.each(['a{b', 'a}b', 'a[b', 'a//b', './a', 'a/', '{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}'])(
     '%j is no glob',
     (pattern) => {
       expect(parseGlob(pattern)).toBeNull();

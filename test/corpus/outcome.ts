@@ -16,7 +16,7 @@ export interface Outcome {
   readonly confirmed: number | null;
   /** What the engine said to the plan in the end; null where there is no plan to verify. */
   readonly verified: Verified | null;
-  /** What the engine said where it disagreed. */
+  /** What the engine said where it disagreed, or why it was not asked; its notes on a plan that passed are left out. */
   readonly problems: readonly string[];
   readonly statements: readonly PlanDocument['plans'][number]['statements'][number][];
   /** The guards of the first run. */
@@ -46,8 +46,8 @@ export async function outcomeOf(step: Step, config: string): Promise<Outcome> {
     name: step.name,
     exit: first.exit,
     confirmed: confirmed.length === 0 ? null : last.exit,
-    verified: plan === undefined || plan.status === 'invalid' ? null : plan.verified,
-    problems: plan?.verification ?? [],
+    verified: plan === undefined || plan.verified === 'off' ? null : plan.verified,
+    problems: plan === undefined || plan.verified === 'passed' ? [] : plan.verification,
     statements: plan?.statements ?? [],
     guards: first.document?.guards ?? [],
     findings: last.document?.findings ?? [],

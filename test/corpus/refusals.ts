@@ -61,6 +61,11 @@ export const refusals: readonly Refusal[] = [
     attempt: { on: 'base', sql: 'ALTER TABLE web.page_views_kafka ADD COLUMN referrer String', code: 48 },
     reason: 'a Kafka table takes no ALTER',
   },
+  {
+    step: '0006_renamed_under_buffer',
+    attempt: { on: 'base', sql: 'ALTER TABLE web.orders_buffer RENAME COLUMN note TO remark', code: 48 },
+    reason: 'a Buffer takes no RENAME COLUMN, and with the old name it would flush nothing into the new one',
+  },
   { step: '0006_cluster', attempt: null, reason: 'no statement takes a table from one cluster to another' },
   {
     step: '0006_text_sharding_key',

@@ -297,6 +297,11 @@ describe('conclusion', () => {
   test('a pull request that touches no schema passes', () => {
     expect(conclude({ ...ready, status: 'invalid', findings: [finding] }, false)).toBe('success');
   });
+
+  test('what was left out of a truncated tree may be a schema file', () => {
+    const truncated: PlanDocument = { ...ready, status: 'invalid', findings: [{ ...finding, rule: 'tree-truncated' }] };
+    expect(conclude(truncated, false)).toBe('failure');
+  });
 });
 
 describe('races', () => {

@@ -106,6 +106,21 @@ describe('rows', () => {
     ]);
   });
 
+  it('shows the rename of a pair as one thing', () => {
+    const front = (name: string, local: string): string =>
+      `CREATE TABLE db.${name} (a UInt8) ENGINE = Distributed('c', 'db', '${local}')`;
+    expect(
+      rows(
+        statement('SYSTEM FLUSH DISTRIBUTED db.old', 'db.old'),
+        statement('RENAME TABLE db.old_local TO db.fresh_local', 'db.old_local'),
+        statement(front('fresh', 'fresh_local'), 'db.fresh'),
+        statement('DROP TABLE db.old', 'db.old', { change: 'drop-distributed' }),
+      ),
+    ).toEqual([
+      'db.old_local + old + fresh: old_local: rename to db.fresh_local; old: send the rows that are still queued, drop Distributed table; fresh: create Distributed table',
+    ]);
+  });
+
   it('keeps apart what only looks alike', () => {
     expect(rows(add('db.x_local'), add('other.x'))).toEqual(['db.x_local: add column a', 'other.x: add column a']);
     expect(rows(add('db.x'), add('db.y'))).toEqual(['db.x: add column a', 'db.y: add column a']);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PlanDocument } from '../../src/plan/document.ts';
 import {
   commentLimit,
   commentMarker,
@@ -9,7 +10,7 @@ import {
   summaryLimit,
 } from '../../src/report/index.ts';
 import { contexts, documents } from './arbitrary.ts';
-import { context, document, finding, guard, guardId, plan, statement } from './builder.ts';
+import { context, digest, document, finding, guard, guardId, plan, statement } from './builder.ts';
 import { activeMarkup, outsideCode } from './outside.ts';
 import { everythingWaits, pairRename, ready, samples } from './samples.ts';
 
@@ -26,7 +27,7 @@ describe('the comment', () => {
 
   it('says which of several configs it is for', () => {
     const markdown = renderMarkdown(ready, { ...context, name: 'billing' });
-    expect(markdown.split('\n')[0]).toBe('### ✅ CHX `billing`: Ready: 1 statement');
+    expect(markdown.split('\n')[0]).toBe('### ✅ CHX `billing` · Ready: 1 statement');
   });
 
   it('shows notes, and who may confirm', () => {
@@ -51,7 +52,7 @@ describe('the comment', () => {
       guards: [{ ...rename, state: 'confirmed' }, guard(guardId('r', 'other'), { state: 'rejected' })],
     });
     const markdown = renderMarkdown(confirmed, context);
-    expect(markdown).toContain('### ✅ CHX: Ready: 2 statements');
+    expect(markdown).toContain('### ✅ CHX · Ready: 2 statements');
     expect(markdown).toContain('<summary>1 confirmed, 1 rejected</summary>');
     expect(markdown).toContain(
       `- ✔ **Rename** \`user\` → \`user_name\` in \`analytics.events_local\`: confirmed (\`${rename.id}\`)`,
@@ -236,7 +237,7 @@ describe('a plan too long for a comment', () => {
     const long = document({ plans: [plan(statements)], guards: ids.map((id) => guard(id)), findings: errors });
     const comment = renderComment(long, context);
     expect(comment.length).toBeLessThanOrEqual(commentLimit);
-    expect(comment).toContain('### ❌ CHX: 500 errors to fix');
+    expect(comment).toContain('### ❌ CHX · 500 errors to fix');
     expect(comment).toContain('490 more errors.');
     expect(comment).toContain('2990 more objects.');
     expect(comment).toMatch(/\d+ more ids do not fit here\./);
@@ -258,6 +259,62 @@ describe('a plan too long for a comment', () => {
     expect(huge).toContain('**Shortened to fit.**');
     expect(huge).not.toContain('job summary');
     wholeStatements(huge);
+  });
+
+  it('has room for its marker', () => {
+    const sized = (length: number): PlanDocument =>
+      document({ plans: [plan([{ ...marked(1, length), undo: null }], { digest: digest('same') })] });
+    const exact = commentLimit - renderMarkdown(sized(0), context).length;
+    expect(renderMarkdown(sized(exact), context).length).toBe(commentLimit);
+    expect(renderComment(sized(exact), context)).toContain('**Shortened to fit.**');
+    expect(renderComment(sized(exact), context).length).toBeLessThanOrEqual(commentLimit);
+    expect(renderComment(sized(exact - commentMarker('chx').length - 1), context).length).toBe(commentLimit);
+  });
+
+  it('fits when everything is too long at once', () => {
+    const words = 'word @a '.repeat(50);
+    const fronts = numbers(300).map((n) => {
+      const sql = `CREATE TABLE a.f${n} (x UInt8) ENGINE = Distributed('c', 'a', 'l', rand())`;
+      return statement(sql, `a.f${n}`, { fails: [words], cost: words, reason: words });
+    });
+    const drops = ['d', 'r'].flatMap((kind) =>
+      numbers(3000).map((n) => guard(guardId(kind === 'd' ? 'd' : 'r', `${n}`), { lost: words })),
+    );
+    const choices = numbers(1600).map((n) =>
+      guard(guardId('r', `c${n}`), {
+        group: `g${n % 4}`,
+        from: words,
+        to: words,
+        evidence: [words, words],
+        lost: words,
+      }),
+    );
+    const any = document({
+      plans: numbers(12).map((n) =>
+        plan([statement('CREATE TABLE a.l (x UInt8) ENGINE = Log', 'a.l'), ...fronts], {
+          target: `${words}${n}`,
+          targets: [`${words}${n}`],
+          verification: [words, `${n}`],
+        }),
+      ),
+      guards: [...drops, ...choices],
+      findings: (['error', 'warning', 'notice'] as const).flatMap((severity) =>
+        numbers(300).map((n) => finding(severity, { rule: words, message: words, file: words, line: n + 1 })),
+      ),
+    });
+    const comment = renderComment(any, { ...context, name: words, notes: numbers(300).map((n) => `${words}${n}`) });
+    expect(comment.length).toBeLessThanOrEqual(commentLimit);
+    expect(comment).toContain('Left out: all SQL');
+    const [command = ''] = outsideCode(comment).fences;
+    const ids = new Set(any.guards.map(({ id }) => id));
+    expect(command.split('\n')).toHaveLength(2);
+    for (const line of command.split('\n'))
+      expect(
+        line
+          .split(' ')
+          .slice(2)
+          .every((id) => ids.has(id)),
+      ).toBe(true);
   });
 
   it('fits however long anything in it is, and never cuts SQL', () => {

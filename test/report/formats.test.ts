@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { planDocumentSchema } from '../../src/plan/document.ts';
-import { annotations, renderJson, renderSql, renderText, verdict } from '../../src/report/index.ts';
+import {
+  annotations,
+  placeOf,
+  renderJson,
+  renderSql,
+  renderText,
+  sentenceOf,
+  verdict,
+} from '../../src/report/index.ts';
 import { documents } from './arbitrary.ts';
 import { document, finding, guard, guardId, plan, statement } from './builder.ts';
 import { broken, clean, disagreed, everythingWaits, pairRename, ready, samples } from './samples.ts';
@@ -160,6 +168,22 @@ describe('text', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('findings', () => {
+  it.each([
+    [{ object: 'a.t', message: 'is a Log table', file: 'x.sql', line: 3 }, 'x.sql:3', '`a.t`: is a Log table'],
+    [{ object: 'a.t', message: 'column `b` of `a.t` is gone', file: 'x.sql' }, 'x.sql', 'column `b` of `a.t` is gone'],
+    [{ object: 'a.t', message: 'read a.t2.', file: 'x.sql' }, 'x.sql', '`a.t`: read a.t2.'],
+    [{ object: 'a.t', message: 'reads a.t.', file: 'x.sql' }, 'x.sql', 'reads a.t.'],
+    [{ message: 'x.sql:3: no name', file: 'x.sql', line: 3 }, 'x.sql:3', 'no name'],
+    [{ message: 'x.sql: is a link', file: 'x.sql' }, 'x.sql', 'is a link'],
+    [{ object: 'a.t', message: 'differs' }, 'a.t', 'differs'],
+    [{ message: 'something' }, null, 'something'],
+  ])('%#: say where and what once', (parts, place, sentence) => {
+    expect(placeOf(finding('error', parts))).toBe(place);
+    expect(sentenceOf(finding('error', parts))).toBe(sentence);
   });
 });
 

@@ -5,30 +5,29 @@ import { document, finding, guard, guardId, plan, statement } from './builder.ts
 const renameUser = guardId('r', 'rename user');
 const dropLegacy = guardId('d', 'drop legacy');
 
-const toFront = statement(
-  'ALTER TABLE analytics.events ON CLUSTER prod RENAME COLUMN user TO user_name, ADD COLUMN country LowCardinality(String) AFTER user_name',
-  'analytics.events',
-  {
-    change: 'rename-column+add-column',
-    risk: 'caution',
-    guards: [renameUser],
-    undo: 'ALTER TABLE analytics.events ON CLUSTER prod DROP COLUMN country, RENAME COLUMN user_name TO user',
-    reason: 'the Distributed table follows its local table',
-  },
-);
-const toLocal = statement(
-  'ALTER TABLE analytics.events_local ON CLUSTER prod RENAME COLUMN user TO user_name, ADD COLUMN country LowCardinality(String) AFTER user_name',
-  'analytics.events_local',
-  {
-    change: 'rename-column+add-column',
-    risk: 'caution',
-    settings: { alter_sync: '2' },
-    guards: [renameUser],
-    undo: 'ALTER TABLE analytics.events_local ON CLUSTER prod DROP COLUMN country, RENAME COLUMN user_name TO user',
-    reason: 'user is user_name from here on',
-    fails: [`every INSERT and SELECT * through analytics.events, until statement ${toFront.id}`],
-  },
-);
+const alterUser = (table: string): string =>
+  `ALTER TABLE ${table} ON CLUSTER prod\n    RENAME COLUMN \`user\` TO \`user_name\`,\n    ADD COLUMN \`country\` LowCardinality(String) AFTER \`user_name\``;
+const undoUser = (table: string): string =>
+  `ALTER TABLE ${table} ON CLUSTER prod\n    RENAME COLUMN \`user_name\` TO \`user\`,\n    DROP COLUMN \`country\``;
+
+const toFront = statement(alterUser('analytics.events'), 'analytics.events', {
+  change: 'rename-column+add-column',
+  risk: 'danger',
+  guards: [renameUser],
+  undo: undoUser('analytics.events'),
+  reason: 'follows analytics.events_local',
+});
+const toLocal = statement(alterUser('analytics.events_local'), 'analytics.events_local', {
+  change: 'rename-column+add-column',
+  risk: 'danger',
+  settings: { alter_sync: '2' },
+  guards: [renameUser],
+  undo: undoUser('analytics.events_local'),
+  reason: 'the schema has it so',
+  fails: [
+    `SELECT * and reads of user or user_name through analytics.events (code 47), and every INSERT into it (code 16), until statement ${toFront.id}`,
+  ],
+});
 
 /** The usual change: a pair gains a column and renames one. */
 export const pairRename: PlanDocument = document({
@@ -42,15 +41,18 @@ export const pairRename: PlanDocument = document({
   guards: [
     guard(renameUser, {
       targets: ['production', 'staging'],
-      evidence: ['same type LowCardinality(String)', 'same place, after id', 'the definition says renamedFrom'],
-      lost: 'the values of user',
+      evidence: [
+        'the schema file says renamed from user',
+        'same type LowCardinality(String)',
+        'same place in the table',
+      ],
     }),
   ],
   findings: [
     finding('warning', {
       rule: 'rename-without-alias',
       object: 'analytics.events_local',
-      message: 'queries that still read user fail after the rename: add an ALIAS column of the old name for them',
+      message: 'column `user` is renamed without an ALIAS: queries that still read it fail',
       file: 'schema/events.ts',
       line: 14,
     }),
@@ -81,14 +83,14 @@ export const everythingWaits: PlanDocument = (() => {
           toLocal,
           toFront,
           statement(
-            'ALTER TABLE analytics.price ON CLUSTER prod MODIFY COLUMN amount Decimal(18, 4)',
+            'ALTER TABLE analytics.price ON CLUSTER prod MODIFY COLUMN `amount` Decimal(18, 4)',
             'analytics.price',
             {
               change: 'modify-column',
               risk: 'caution',
               settings: { alter_sync: '2' },
-              undo: 'ALTER TABLE analytics.price ON CLUSTER prod MODIFY COLUMN amount Decimal(18, 2)',
-              cost: 'rewrites the column amount in every part',
+              undo: 'ALTER TABLE analytics.price ON CLUSTER prod MODIFY COLUMN `amount` Decimal(18, 2)',
+              cost: 'rewrites amount in every part (a mutation)',
             },
           ),
           statement('DROP TABLE analytics.legacy ON CLUSTER prod SYNC', 'analytics.legacy', {
@@ -102,9 +104,13 @@ export const everythingWaits: PlanDocument = (() => {
     ],
     guards: [
       guard(renameUser, { evidence: ['same type', 'same place'] }),
-      guard(dropLegacy, { object: 'analytics.legacy', lost: 'all rows of analytics.legacy' }),
+      guard(dropLegacy, {
+        object: 'analytics.legacy',
+        from: 'analytics.legacy',
+        lost: 'every row of analytics.legacy',
+      }),
       guard(toCity, {
-        group: 'analytics.visits place',
+        group: 'g-mq5jzx6vnwsolsgy6gsbfw5zgm',
         object: 'analytics.visits',
         from: 'place',
         to: 'city',
@@ -112,7 +118,7 @@ export const everythingWaits: PlanDocument = (() => {
         statements: brings('city'),
       }),
       guard(toTown, {
-        group: 'analytics.visits place',
+        group: 'g-mq5jzx6vnwsolsgy6gsbfw5zgm',
         object: 'analytics.visits',
         from: 'place',
         to: 'town',
@@ -152,14 +158,14 @@ export const broken: PlanDocument = document({
     finding('error', {
       rule: 'distributed-missing-local',
       object: 'analytics.events',
-      message: 'analytics.events reads analytics.events_lokal, which no file declares: name an existing table as local',
+      message: 'the local table `analytics.events_lokal` is not in the schema: define it, or correct the name',
       file: 'schema/events.ts',
       line: 31,
     }),
     finding('error', {
       rule: 'order-by-changed',
       object: 'analytics.hits',
-      message: "ORDER BY of analytics.hits can't be changed from (id) to (id, ts): make a new table and move the rows",
+      message: "ORDER BY can't be changed from `(id)` to `(id, ts)`: make a new table and move the rows",
       file: 'schema/hits.sql',
       line: 9,
     }),

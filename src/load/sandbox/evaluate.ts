@@ -15,7 +15,7 @@ import { type Transpiled, TranspileError, transpile } from './transpile.ts';
  * smaller would be sound, since a file may change what another one exports; nothing larger is needed, since what
  * components share is frozen.
  */
-export class Evaluator implements Disposable {
+export class Evaluator {
   readonly #transpiled = new Map<string, Transpiled | Problem>();
   readonly #results = new Map<string, ComponentResult>();
   #machine: Machine | null = null;
@@ -63,11 +63,6 @@ export class Evaluator implements Disposable {
       }
       events.result(result);
     }
-  }
-
-  [Symbol.dispose](): void {
-    this.#machine?.[Symbol.dispose]();
-    this.#machine = null;
   }
 
   #transpile(file: SandboxFile, textOf: (id: string) => string): Transpiled | Problem {
@@ -121,7 +116,7 @@ export class Evaluator implements Disposable {
       try {
         const { outcomes, exhausted } = machine.run(component, entries);
         if (!exhausted) return outcomes;
-        this.#discard();
+        this.#machine = null;
         if (fresh) return outcomes;
       } catch (error) {
         // The engine itself broke: its memory can't be trusted any more, not even to free it.
@@ -129,15 +124,6 @@ export class Evaluator implements Disposable {
         if (fresh) return [crash(entries[0] ?? '', error)];
       }
     }
-  }
-
-  #discard(): void {
-    try {
-      this.#machine?.[Symbol.dispose]();
-    } catch {
-      // QuickJS asserts that all is freed; after a failure for want of memory it may not be.
-    }
-    this.#machine = null;
   }
 }
 

@@ -38,10 +38,12 @@ interface Thrown {
   readonly stack: string;
 }
 
-export class Machine implements Disposable {
+export class Machine {
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
   #ticks = 0;
+  /** Whether the file that is evaluated used up its ticks, whatever became of it. */
+  #overspent = false;
   #component: Component | null = null;
   /** How many components ran here. */
   used = 0;
@@ -52,6 +54,7 @@ export class Machine implements Disposable {
     this.#runtime.setMaxStackSize(limits.stack);
     this.#runtime.setInterruptHandler(() => {
       this.#ticks += 1;
+      if (this.#ticks > limits.ticks) this.#overspent = true;
       return this.#ticks > limits.ticks;
     });
     this.#runtime.setModuleLoader(
@@ -62,14 +65,12 @@ export class Machine implements Disposable {
     this.#context.unwrapResult(this.#context.evalCode(lockdownSource, 'chx:lockdown', { type: 'global' })).dispose();
   }
 
-  /** A machine on an engine of its own: after a crash of the engine nothing of it is used again. */
+  /**
+   * A machine on an engine of its own. It is not taken down but left to the garbage collector as a whole: QuickJS insists
+   * on counting what it frees, and code that was interrupted may have left anything behind.
+   */
   static async start(): Promise<Machine> {
     return new Machine(await newQuickJSWASMModuleFromVariant(variant));
-  }
-
-  [Symbol.dispose](): void {
-    this.#context.dispose();
-    this.#runtime.dispose();
   }
 
   /**
@@ -81,7 +82,6 @@ export class Machine implements Disposable {
     this.used += 1;
     const outcomes: FileOutcome[] = [];
     for (const path of paths) {
-      this.#ticks = 0;
       const outcome = this.#evaluate(path);
       outcomes.push(outcome);
       if (outcome.problem?.rule === 'schema-file-budget') return { outcomes, exhausted: true };
@@ -90,16 +90,31 @@ export class Machine implements Disposable {
   }
 
   #evaluate(path: string): FileOutcome {
+    this.#ticks = 0;
+    this.#overspent = false;
+    const outcome = this.#evaluateModule(path);
+    // Code can hide that it was interrupted, in a promise that nobody looks at for one. It ran out all the same.
+    if (!this.#overspent || outcome.problem?.rule === 'schema-file-budget') return outcome;
+    const line = outcome.problem?.line ?? null;
+    return { path, json: null, problem: { rule: 'schema-file-budget', file: path, line, message: tooLong } };
+  }
+
+  #evaluateModule(path: string): FileOutcome {
     const target = JSON.stringify(this.#moduleName(path));
     const driver = `import * as module from ${target}; import { collect } from '${coreName}'; export const json = collect(module);`;
     const context = this.#context;
-    const result = context.evalCode(driver, `chx:entry/${this.#moduleName(path)}`, { type: 'module' });
-    if (result.error !== undefined) return this.#failed(path, result.error);
+    const result = context.evalCode(driver, `chx:entry/${path}`, { type: 'module' });
+    // What a file leaves to be done later is done now, at its own cost, and not while the next file runs.
+    const jobs = this.#runtime.executePendingJobs(limits.jobs);
+    if (this.#runtime.hasPendingJob()) this.#overspent = true;
+    if (result.error !== undefined) {
+      jobs.dispose();
+      return this.#failed(path, result.error);
+    }
     using value = result.value;
-    if (context.getProp(value, 'then').consume((then) => context.typeof(then)) !== 'function')
-      return this.#json(path, value);
-    const jobs = this.#runtime.executePendingJobs();
     if (jobs.error !== undefined) return this.#failed(path, jobs.error);
+    const then = context.getProp(value, 'then').consume((handle) => context.typeof(handle));
+    if (then !== 'function') return this.#json(path, value);
     const state = context.getPromiseState(value);
     if (state.type === 'rejected') return this.#failed(path, state.error);
     if (state.type === 'fulfilled') {
@@ -206,9 +221,11 @@ export class Machine implements Disposable {
   }
 }
 
+const tooLong = 'it runs too long: a schema file has a fixed number of steps; look for an endless loop';
+
 function exhaustion({ name, message }: Thrown): string | null {
   if (name === 'InternalError' && message === 'interrupted') {
-    return 'it runs too long: a schema file has a fixed number of steps; look for an endless loop';
+    return tooLong;
   }
   if (message === 'stack overflow') return 'it calls or nests too deep; look for an endless recursion';
   const memory = [

@@ -5,7 +5,9 @@
 /** Limits that do not depend on the machine, except for the last, which is a backstop for what they can't see. */
 export const limits = {
   /** Interrupt ticks that one schema file may take; a tick is some 10,000 loop rounds or calls. */
-  ticks: 2_000,
+  ticks: 1_000,
+  /** Steps of promises that one file may leave to be done. */
+  jobs: 10_000,
   /** Bytes of memory for all files of one component of the import graph. */
   memory: 128 << 20,
   /** Bytes of QuickJS's stack; the thread's own stack is far larger, so that this limit is met first. */
@@ -17,6 +19,8 @@ export const limits = {
   depth: 32,
   /** Milliseconds for all files of one schema: only native code that doesn't count ticks ever gets here. */
   wallClock: 20_000,
+  /** Milliseconds for the thread to start. */
+  start: 30_000,
 } as const;
 
 export interface SandboxFile {

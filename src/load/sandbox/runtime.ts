@@ -131,7 +131,16 @@ export const collect = (module) => {
     if (collected.has(value)) return;
     collected.add(value);
     const label = typeof value.name === 'string' ? value.name : '';
-    defineProperty(found, found.length, { value: { stack: stacks.get(value) ?? '', definition: plain(value, label, 0, true) }, enumerable: true });
+    const stack = stacks.get(value) ?? '';
+    let definition;
+    try {
+      definition = plain(value, label, 0, true);
+    } catch (error) {
+      // The place to show is where the definition was made.
+      if (error instanceof TypeError && stack !== '') defineProperty(error, 'stack', { value: stack });
+      throw error;
+    }
+    defineProperty(found, found.length, { value: { stack, definition }, enumerable: true });
   };
   for (const name of keys(module)) walk(module[name], 0);
   const json = stringify({ known, found });

@@ -13,7 +13,8 @@ export const modulePrefix = (componentKey: string): string => componentKey.slice
 export function framesIn(stack: string, prefix: string, isKnown: (path: string) => boolean): SourceRef[] {
   const frames: SourceRef[] = [];
   for (const text of stack.split('\n')) {
-    const start = text.indexOf(`${prefix}:/`);
+    // What a function is called stands before the place, and may look like one.
+    const start = text.lastIndexOf(`${prefix}:/`);
     const match = start < 0 ? null : /^(.*?):(\d+)(?::\d+)?\)?$/.exec(text.slice(start + prefix.length + 2));
     if (match?.[1] !== undefined && isKnown(match[1])) frames.push({ file: match[1], line: Number(match[2]) });
   }

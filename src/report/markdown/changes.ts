@@ -5,8 +5,9 @@ import type { SharedPlan } from '../verdict.ts';
 import type { Format } from './format.ts';
 import { riskMarks } from './head.ts';
 
-/** How many things a row tells where there is little room. */
+/** How many things a row tells, and of how many objects, where there is little room. */
 const phraseLimit = 4;
+const nameLimit = 3;
 
 /** What happens to which object; plans that do the same to the same objects share one list. */
 export function changes(document: PlanDocument, plans: readonly SharedPlan[], format: Format): string[] {
@@ -29,7 +30,8 @@ export function changes(document: PlanDocument, plans: readonly SharedPlan[], fo
 }
 
 function rowEntry(row: Row, format: Format): string {
-  const names = row.names.map((name) => format.code(name)).join(' + ');
+  const shown = format.limited(row.names, nameLimit).map((name) => format.code(name));
+  const names = [...shown, ...format.leftOut(row.names, 'more', nameLimit)].join(' + ');
   const phrases = format.limited(row.phrases, phraseLimit).map((phrase) => format.phrase(phrase));
   const what = [...phrases, ...format.leftOut(row.phrases, 'more', phraseLimit)].join('; ');
   const marks = [riskMarks[row.risk], row.waits ? '⏸️ waits' : ''].filter((mark) => mark !== '');

@@ -1,5 +1,7 @@
 import type { PlanDocument } from '../../plan/document.ts';
 import { type Finding, sortFindings } from '../../schema/finding.ts';
+import type { Detail } from '../detail.ts';
+import { messageOf, placeOf, sentenceOf } from '../finding.ts';
 import { count } from '../text.ts';
 import type { Format } from './format.ts';
 
@@ -26,12 +28,17 @@ function entries(document: PlanDocument, severity: Finding['severity'], format: 
     .map((finding) => {
       const place = placeOf(finding);
       const where = place === null ? '' : `${format.code(place)} `;
-      return `- ${where}${format.prose(finding.message)} <sub>${format.prose(finding.rule)}</sub>`;
+      return `- ${where}${format.prose(sentenceOf(finding))} <sub>${format.prose(finding.rule)}</sub>`;
     });
 }
 
-/** `schema/events.ts:12`; the file, or the object, where no line is known. */
-export function placeOf(finding: Finding): string | null {
-  if (finding.file === null) return finding.object;
-  return finding.line === null ? finding.file : `${finding.file}:${finding.line}`;
+/** How long the messages alone are that this much detail shows whole. Runs of blanks are shown as one. */
+export function messageLength(document: PlanDocument, detail: Detail): number {
+  if (!detail.folds) return 0;
+  let length = 0;
+  for (const finding of document.findings) {
+    if (finding.severity === 'notice' && !detail.notices) continue;
+    length += messageOf(finding).replace(/ +/g, ' ').trim().length;
+  }
+  return length;
 }

@@ -21,7 +21,7 @@ export const riskMarks: Readonly<Record<Statement['risk'], string>> = {
 export function heading(document: PlanDocument, context: ReportContext, format: Format): string {
   const name = context.name === 'chx' ? 'CHX' : `CHX ${format.code(context.name)}`;
   const { status, title } = verdict(document);
-  return `### ${statusMarks[status]} ${name}: ${title}`;
+  return `### ${statusMarks[status]} ${name} · ${title}`;
 }
 
 /** Counts, risk, targets, and the engine's word. */

@@ -31,7 +31,7 @@ function isShown(statement: Statement | undefined, { sql }: Detail): boolean {
   return sql === 'all' || (sql === 'guarded' && (statement.risk === 'danger' || statement.guards.length > 0));
 }
 
-/** How long the SQL alone is that this much detail shows: tells what can't fit without putting it together. */
+/** How long the SQL alone is that this much detail shows. */
 export function sqlLength(plans: readonly SharedPlan[], detail: Detail): number {
   let length = 0;
   for (const { plan } of plans) {

@@ -21,20 +21,25 @@
 -- )
 -- ENGINE = Distributed('prod', 'analytics', 'errors_local', id);
 
--- 3. analytics.events_local: rename column, add column (caution, cluster prod)
--- user is user_name from here on
+-- 3. analytics.events_local: rename column, add column (danger, cluster prod)
+-- the schema has it so
 -- waits for r-7teskw3xt54waihalawou27eb2
--- fails meanwhile: every INSERT and SELECT * through analytics.events, until statement 4
--- ALTER TABLE analytics.events_local ON CLUSTER prod RENAME COLUMN user TO user_name, ADD COLUMN country LowCardinality(String) AFTER user_name
+-- fails meanwhile: SELECT * and reads of user or user_name through analytics.events (code 47), and every INSERT into it (code 16), until statement 4
+-- ALTER TABLE analytics.events_local ON CLUSTER prod
+--     RENAME COLUMN `user` TO `user_name`,
+--     ADD COLUMN `country` LowCardinality(String) AFTER `user_name`
 -- SETTINGS alter_sync = 2;
 
--- 4. analytics.events: rename column, add column (caution, cluster prod)
--- the Distributed table follows its local table
+-- 4. analytics.events: rename column, add column (danger, cluster prod)
+-- follows analytics.events_local
 -- waits for r-7teskw3xt54waihalawou27eb2
--- ALTER TABLE analytics.events ON CLUSTER prod RENAME COLUMN user TO user_name, ADD COLUMN country LowCardinality(String) AFTER user_name;
+-- ALTER TABLE analytics.events ON CLUSTER prod
+--     RENAME COLUMN `user` TO `user_name`,
+--     ADD COLUMN `country` LowCardinality(String) AFTER `user_name`;
 
 -- 5. analytics.price: modify column (caution, cluster prod)
--- ALTER TABLE analytics.price ON CLUSTER prod MODIFY COLUMN amount Decimal(18, 4) SETTINGS alter_sync = 2;
+-- ALTER TABLE analytics.price ON CLUSTER prod MODIFY COLUMN `amount` Decimal(18, 4)
+-- SETTINGS alter_sync = 2;
 
 -- 6. analytics.legacy: drop table (danger, cluster prod)
 -- waits for d-bgirrxrfmmczelzc425mp7keqt

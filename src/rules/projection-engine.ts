@@ -1,0 +1,35 @@
+import { mergeTreeKind } from './engines.ts';
+import { defineRule } from './rule.ts';
+import { code, settingValue, tables } from './subject.ts';
+
+const merging = new Set(['Replacing', 'Collapsing', 'VersionedCollapsing', 'Summing', 'Aggregating', 'Coalescing']);
+
+export const projectionEngine = defineRule({
+  id: 'projection-engine',
+  severity: 'error',
+  title: 'A projection on an engine that merges rows',
+  why: 'A merge that replaces or sums rows does not do so in the projection. From 24.8 on ClickHouse refuses the CREATE with 344 (SUPPORT_IS_DISABLED) unless `deduplicate_merge_projection_mode` is `drop` or `rebuild`.',
+  fix: "Add `SETTINGS deduplicate_merge_projection_mode = 'rebuild'` (merges take longer) or `'drop'`, or use a materialized view.",
+  refusal: { code: 344, name: 'SUPPORT_IS_DISABLED', on: 'create' },
+  example: {
+    trips:
+      'CREATE TABLE app.users (id UInt64, name String, PROJECTION by_name (SELECT * ORDER BY name)) ENGINE = ReplacingMergeTree ORDER BY id;',
+    passes:
+      "CREATE TABLE app.users (id UInt64, name String, PROJECTION by_name (SELECT * ORDER BY name)) ENGINE = ReplacingMergeTree ORDER BY id SETTINGS deduplicate_merge_projection_mode = 'rebuild';",
+  },
+  *find({ schema }) {
+    for (const table of tables(schema)) {
+      const kind = mergeTreeKind(table.storage.engine);
+      if (kind === null || !merging.has(kind)) continue;
+      const mode = settingValue(table.storage, 'deduplicate_merge_projection_mode');
+      if (mode !== null && mode !== 'throw') continue;
+      for (const { name, at } of table.projections) {
+        yield {
+          object: table,
+          at,
+          message: `${table.storage.engine.name} does not keep the projection ${code(name)} right: set ${code("deduplicate_merge_projection_mode = 'rebuild'")}`,
+        };
+      }
+    }
+  },
+});
