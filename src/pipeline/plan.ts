@@ -17,6 +17,7 @@ import { ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
 import { type Finding, sortFindings } from '../schema/finding.ts';
 import { emptySchema, type Schema } from '../schema/model.ts';
 import { compareText } from '../schema/name.ts';
+import { literalSecrets, maskPlan, maskText } from './mask.ts';
 import { verificationRequest } from './verification.ts';
 import { chxVersion } from './version.ts';
 
@@ -101,8 +102,9 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
           plan,
           rendered.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
         );
+  const secrets = literalSecrets(base.schema, head.schema);
   const plans = foldEqual(
-    rendered.map(({ target, statements }) => targetPlan(target, statements, plan, invalid, outcome)),
+    rendered.map(({ target, statements }) => maskPlan(targetPlan(target, statements, plan, invalid, outcome), secrets)),
   );
 
   const document = planDocumentSchema.parse({
@@ -119,7 +121,10 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
         ...guard,
         evidence: [...guard.evidence],
         targets: targets.map(({ name }) => name),
-        statements: first === undefined ? [] : renderOperations(brings, renderTarget(first)).map(({ sql }) => sql),
+        statements:
+          first === undefined
+            ? []
+            : renderOperations(brings, renderTarget(first)).map(({ sql }) => maskText(sql, secrets)),
         command: confirmCommand(guard),
       };
     }),

@@ -73,7 +73,7 @@ export class Graph<T extends GraphNode> {
     const waiting = new Map([...this.#before].map(([id, before]) => [id, before.size]));
     const ready = new Heap<T>((a, b) => rankOf(a) - rankOf(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
     const urgent = new Set<string>();
-    const rankOf = (node: T): number => (urgent.has(node.id) ? -1 : node.rank);
+    const rankOf = (node: T): number => (urgent.has(node.id) ? node.rank - 100 : node.rank);
     const order: T[] = [];
     for (const [id, count] of waiting) {
       const node = this.#nodes.get(id);

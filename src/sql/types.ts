@@ -19,6 +19,8 @@ const anyCase: Readonly<Record<string, string>> = {
   decimal128: 'Decimal128',
   decimal256: 'Decimal256',
   enum: 'Enum',
+  enum8: 'Enum8',
+  enum16: 'Enum16',
   json: 'JSON',
   time: 'Time',
   time64: 'Time64',
@@ -200,11 +202,8 @@ function withArguments(name: string, args: readonly (readonly Token[])[]): strin
     case 'Array':
     case 'LowCardinality':
     case 'Map':
+    case 'Nullable':
       return `${name}(${args.map(canonicalTypeOf).join(', ')})`;
-    case 'Nullable': {
-      const inner = canonicalTypeOf(first);
-      return inner.startsWith('Nullable(') ? inner : `Nullable(${inner})`;
-    }
     case 'AggregateFunction':
     case 'SimpleAggregateFunction':
       return `${name}(${args.map((part, index) => (index === 0 || isNumber(part) ? argument(part) : canonicalTypeOf(part))).join(', ')})`;

@@ -79,6 +79,8 @@ describe('what a schema file that never ends or needs too much gets', () => {
     ["'x'.repeat(2 ** 31)", memory],
     ["let s = 'x'; for (;;) s += s;", memory],
     ['const a = []; for (;;) a.push(new Array(1000).fill(a.length));', memory],
+    ['export const a = [60e6, 60e6, 60e6].map((size) => new Uint8Array(size));', memory],
+    ['const a = []; for (;;) a.push({ a: 1 });', memory],
     ['const f = () => f() + 1; f();', deep],
     ['let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; JSON.stringify(o);', deep],
   ])('%s', async (code, message) => {
@@ -336,7 +338,8 @@ test.each([
 const prefix = /([0-9a-f]{16}):/.exec(String(new Error().stack))?.[1];
 const name = \`${name}\`;
 export const v = view({ name: 'v', as: 'SELECT 1' });
-({ [name]() { throw new Error('here'); } })[name]();`;
+const object = { [name]() { throw new Error('here'); } };
+object[name]();`;
   const loaded = await loadFiles({ 'a.ts': forged, 'b.ts': ok.replace("'v'", "'w'") }, undefined, cache);
   expect(lines(loaded)).toEqual(['error schema-file-error schema/a.ts:5 schema/a.ts: it throws here']);
 });

@@ -6,6 +6,7 @@ import variant from '@jitl/quickjs-singlefile-mjs-release-sync';
 import {
   DefaultIntrinsics,
   newQuickJSWASMModuleFromVariant,
+  newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
@@ -32,15 +33,19 @@ const coreName = 'chx:core';
 const dslName = 'chx:dsl';
 const nothingName = 'chx:nothing';
 
+const wasmPage = 64 << 10;
+
 interface Thrown {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
+  readonly isNull: boolean;
 }
 
 export class Machine {
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
+  readonly #memory: WebAssembly.Memory;
   #ticks = 0;
   /** Whether the file that is evaluated used up its ticks, whatever became of it. */
   #overspent = false;
@@ -48,9 +53,9 @@ export class Machine {
   /** How many components ran here. */
   used = 0;
 
-  private constructor(engine: QuickJSWASMModule) {
+  private constructor(engine: QuickJSWASMModule, memory: WebAssembly.Memory) {
+    this.#memory = memory;
     this.#runtime = engine.newRuntime();
-    this.#runtime.setMemoryLimit(limits.memory);
     this.#runtime.setMaxStackSize(limits.stack);
     this.#runtime.setInterruptHandler(() => {
       this.#ticks += 1;
@@ -70,7 +75,10 @@ export class Machine {
    * on counting what it frees, and code that was interrupted may have left anything behind.
    */
   static async start(): Promise<Machine> {
-    return new Machine(await newQuickJSWASMModuleFromVariant(variant));
+    // QuickJS's own memory limit counts allocations but not their sizes in this build; the engine's memory has an end.
+    const memory = new WebAssembly.Memory({ initial: 16 << 4, maximum: limits.memory / wasmPage });
+    const engine = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory: memory }));
+    return new Machine(engine, memory);
   }
 
   /**
@@ -147,17 +155,28 @@ export class Machine {
         return '';
       }
     };
-    if (context.typeof(handle) === 'object') {
-      return { name: text('name'), message: text('message') || 'something without a message', stack: text('stack') };
+    const isNull = context.eq(handle, context.null);
+    if (context.typeof(handle) === 'object' && !isNull) {
+      return {
+        name: text('name'),
+        message: text('message') || 'something without a message',
+        stack: text('stack'),
+        isNull,
+      };
     }
     const message = context.typeof(handle) === 'string' ? context.getString(handle) : 'something that is no error';
-    return { name: '', message, stack: '' };
+    return { name: '', message, stack: '', isNull };
+  }
+
+  /** Whether most of the memory is taken: where there is none left for an error either, null is thrown. */
+  #isFull(): boolean {
+    return this.#memory.buffer.byteLength > limits.memory / 2;
   }
 
   #explain(entry: string, thrown: Thrown): Problem {
     const place = this.#place(thrown.stack) ?? { file: entry, line: null };
     const message = oneLine(thrown.message.replaceAll(`${this.#component?.prefix ?? ''}:/`, ''));
-    const budget = exhaustion(thrown);
+    const budget = exhaustion(thrown) ?? (thrown.isNull && this.#isFull() ? outOfMemory : null);
     if (budget !== null) return { rule: 'schema-file-budget', ...place, message: budget };
     const missing = /^Could not find export '(.*)' in module '(.*)'$/.exec(message);
     if (missing !== null) return this.#missingExport(entry, missing[1] ?? '', missing[2] ?? '');
@@ -221,6 +240,7 @@ export class Machine {
   }
 }
 
+const outOfMemory = `it needs too much memory: a schema file has ${limits.memory >> 20} MB`;
 const tooLong = 'it runs too long: a schema file has a fixed number of steps; look for an endless loop';
 
 function exhaustion({ name, message }: Thrown): string | null {
@@ -235,7 +255,7 @@ function exhaustion({ name, message }: Thrown): string | null {
     'invalid array length',
     'invalid array buffer length',
   ];
-  if (memory.includes(message)) return `it needs too much memory: a schema file has ${limits.memory >> 20} MB`;
+  if (memory.includes(message)) return outOfMemory;
   return null;
 }
 

@@ -8,7 +8,7 @@ export const limits = {
   ticks: 1_000,
   /** Steps of promises that one file may leave to be done. */
   jobs: 10_000,
-  /** Bytes of memory for all files of one component of the import graph. */
+  /** Bytes of memory for the engine with all files of one component of the import graph; whole pages of 64 KB. */
   memory: 128 << 20,
   /** Bytes of QuickJS's stack; the thread's own stack is far larger, so that this limit is met first. */
   stack: 256 << 10,
