@@ -30895,7 +30895,7 @@ var BIGINT_FORMAT_RANGES = {
   int64: [/* @__PURE__ */ BigInt("-9223372036854775808"), /* @__PURE__ */ BigInt("9223372036854775807")],
   uint64: [/* @__PURE__ */ BigInt(0), /* @__PURE__ */ BigInt("18446744073709551615")]
 };
-function pick2(schema, mask) {
+function pick2(schema, mask2) {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
@@ -30903,29 +30903,29 @@ function pick2(schema, mask) {
     throw new Error(".pick() cannot be used on object schemas containing refinements");
   }
   const newShape = {};
-  mirrorShape(newShape, schema, maskedKeys(schema, mask));
+  mirrorShape(newShape, schema, maskedKeys(schema, mask2));
   return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
 }
-function maskedKeys(schema, mask) {
+function maskedKeys(schema, mask2) {
   const raw = sourceShape(schema);
   const keys2 = [];
-  for (const key2 of Reflect.ownKeys(mask)) {
+  for (const key2 of Reflect.ownKeys(mask2)) {
     if (!Object.getOwnPropertyDescriptor(raw, key2)?.enumerable) {
       throw new Error(`Unrecognized key: "${String(key2)}"`);
     }
-    if (mask[key2])
+    if (mask2[key2])
       keys2.push(key2);
   }
   return keys2;
 }
-function omit(schema, mask) {
+function omit(schema, mask2) {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
     throw new Error(".omit() cannot be used on object schemas containing refinements");
   }
-  const omitted = new Set(maskedKeys(schema, mask));
+  const omitted = new Set(maskedKeys(schema, mask2));
   const newShape = {};
   mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key2) => !omitted.has(key2)));
   return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
@@ -30977,20 +30977,20 @@ function merge(a, b) {
   });
   return clone(a, def);
 }
-function partial(Class2, schema, mask, name3 = "partial") {
+function partial(Class2, schema, mask2, name3 = "partial") {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
     throw new Error(`.${name3}() cannot be used on object schemas containing refinements`);
   }
-  const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+  const selected = mask2 ? new Set(maskedKeys(schema, mask2)) : void 0;
   const newShape = {};
   mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value2, key2) => selected && !selected.has(key2) ? value2 : new Class2({ type: "optional", innerType: value2 })));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
 }
-function required(Class2, schema, mask) {
-  const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+function required(Class2, schema, mask2) {
+  const selected = mask2 ? new Set(maskedKeys(schema, mask2)) : void 0;
   const newShape = {};
   mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value2, key2) => (
     // overwrite with non-optional
@@ -47950,11 +47950,11 @@ var ZodObject = /* @__PURE__ */ $constructor("ZodObject", (inst, def) => {
   merge(other) {
     return util_exports.merge(this, other);
   },
-  pick(mask) {
-    return util_exports.pick(this, mask);
+  pick(mask2) {
+    return util_exports.pick(this, mask2);
   },
-  omit(mask) {
-    return util_exports.omit(this, mask);
+  omit(mask2) {
+    return util_exports.omit(this, mask2);
   },
   partial(...args) {
     return util_exports.partial(ZodOptional, this, args[0]);
@@ -50454,6 +50454,8 @@ var anyCase = {
   decimal128: "Decimal128",
   decimal256: "Decimal256",
   enum: "Enum",
+  enum8: "Enum8",
+  enum16: "Enum16",
   json: "JSON",
   time: "Time",
   time64: "Time64",
@@ -50610,11 +50612,8 @@ function withArguments(name3, args) {
     case "Array":
     case "LowCardinality":
     case "Map":
+    case "Nullable":
       return `${name3}(${args.map(canonicalTypeOf).join(", ")})`;
-    case "Nullable": {
-      const inner = canonicalTypeOf(first);
-      return inner.startsWith("Nullable(") ? inner : `Nullable(${inner})`;
-    }
     case "AggregateFunction":
     case "SimpleAggregateFunction":
       return `${name3}(${args.map((part, index2) => index2 === 0 || isNumber(part) ? argument(part) : canonicalTypeOf(part)).join(", ")})`;
@@ -52092,7 +52091,7 @@ var modulePrefix = (componentKey) => componentKey.slice(0, 16);
 function framesIn(stack, prefix, isKnown) {
   const frames = [];
   for (const text5 of stack.split("\n")) {
-    const start2 = text5.indexOf(`${prefix}:/`);
+    const start2 = text5.lastIndexOf(`${prefix}:/`);
     const match = start2 < 0 ? null : /^(.*?):(\d+)(?::\d+)?\)?$/.exec(text5.slice(start2 + prefix.length + 2));
     if (match?.[1] !== void 0 && isKnown(match[1])) frames.push({ file: match[1], line: Number(match[2]) });
   }
@@ -52192,12 +52191,10 @@ function toObject(definition, at, places, defaults2) {
   const cluster = clusterOf(definition, defaults2);
   const sql2 = createSql(definition, name3, cluster, context3, defaults2);
   const { objects, findings } = parseSchemaFile(sql2, at.file, { database: defaults2.database, cluster: null });
-  const [object3, ...more] = objects;
+  const [object3] = objects;
   const [problem] = findings;
   if (problem !== void 0) throw new DefinitionError(problem.message);
-  if (object3 === void 0 || more.length > 0 || formatName(object3.name) !== formatName(name3)) {
-    throw new DefinitionError("its parts do not make one CREATE statement");
-  }
+  if (object3 === void 0 || objects.length > 1) throw new Error(`a definition made ${objects.length} statements`);
   const renamedFrom = formerName(definition, name3);
   if (object3.kind === "table" || object3.kind === "distributed") {
     const given = "columns" in definition ? definition.columns ?? [] : [];
@@ -52280,7 +52277,7 @@ var limits = {
   ticks: 1e3,
   /** Steps of promises that one file may leave to be done. */
   jobs: 1e4,
-  /** Bytes of memory for all files of one component of the import graph. */
+  /** Bytes of memory for the engine with all files of one component of the import graph; whole pages of 64 KB. */
   memory: 128 << 20,
   /** Bytes of QuickJS's stack; the thread's own stack is far larger, so that this limit is met first. */
   stack: 256 << 10,
@@ -52551,6 +52548,7 @@ function fileFinding(severity, rule, file2, message, line = null) {
 }
 function selectFiles(listing, patterns, revision) {
   const globs = patterns.flatMap((pattern) => parseGlob(pattern) ?? []);
+  const isMatched = (path) => patterns.includes(path) || globs.some((glob2) => glob2.matches(path));
   const findings = [];
   const treeFinding = (severity, rule, message) => {
     findings.push({ rule, severity, object: null, message: `${revision}: ${message}`, file: null, line: null });
@@ -52572,7 +52570,7 @@ function selectFiles(listing, patterns, revision) {
         findings.push(
           fileFinding(severity, rule, entry.path, `${what} and is not followed; put the schema files themselves there`)
         );
-    } else if (globs.some((glob2) => glob2.matches(entry.path)) && !/\.d\.m?ts$/.test(entry.path)) {
+    } else if (isMatched(entry.path) && !/\.d\.m?ts$/.test(entry.path)) {
       if (/\.(sql|m?ts|m?js)$/.test(entry.path)) files.push(entry);
       else
         findings.push(
@@ -53580,7 +53578,7 @@ var Graph = class {
     const waiting2 = new Map([...this.#before].map(([id, before]) => [id, before.size]));
     const ready = new Heap((a, b) => rankOf(a) - rankOf(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
     const urgent = /* @__PURE__ */ new Set();
-    const rankOf = (node3) => urgent.has(node3.id) ? -1 : node3.rank;
+    const rankOf = (node3) => urgent.has(node3.id) ? node3.rank - 100 : node3.rank;
     const order4 = [];
     for (const [id, count2] of waiting2) {
       const node3 = this.#nodes.get(id);
@@ -54173,6 +54171,7 @@ function renameWindows(index2, table, { from, to }, operations, kept, report2, e
         `SELECT * and reads of ${from} or ${to} through ${front} (code 47), and every INSERT into it (code 16), ${ends2(end2)}`
       );
   }
+  if (table.columns.some(({ name: name3 }) => name3 === from)) return;
   for (const { base } of kept) {
     if (base.kind !== "view" && base.kind !== "materialized-view") continue;
     if (!mentionedNames(base.query).has(from) || ![...dependencies(base)].some((key2) => readers.has(key2))) continue;
@@ -56779,7 +56778,7 @@ var bufferTarget = defineRule({
   id: "buffer-target",
   severity: "warning",
   title: "A Buffer table without its target, or with other columns",
-  why: "ClickHouse creates a Buffer over anything. Rows of a missing target are dropped in silence when the buffer is flushed; a column that the target lacks is discarded, one that the buffer lacks is stored with the default of its type.",
+  why: "ClickHouse creates a Buffer over anything. Rows of a missing target are dropped in silence when the buffer is flushed; a column that the target lacks is discarded, one that the buffer lacks gets the default of the target.",
   fix: "Name the table that is meant, and give the Buffer its columns.",
   example: {
     trips: `CREATE TABLE app.events (id UInt64, name String) ENGINE = MergeTree ORDER BY id;
@@ -60375,6 +60374,37 @@ function checkSchema(schema, config2, silence = config2.silence) {
   return sortFindings(found.map((finding) => silenced(finding, silence)));
 }
 
+// src/pipeline/mask.ts
+var mask = "[HIDDEN]";
+function literalSecrets(...schemas) {
+  const values = schemas.flatMap(
+    (schema) => [...schema.objects.values()].flatMap((object3) => secretLiterals(object3).map(({ value: value2 }) => value2))
+  );
+  return [...new Set(values)].filter((value2) => value2 !== "" && value2 !== mask && !/^\$\{chx:\w+\}$/.test(value2)).sort((a, b) => b.length - a.length || compareText(a, b));
+}
+function maskPlan(plan2, secrets) {
+  if (secrets.length === 0) return plan2;
+  const hide2 = (text5) => maskText(text5, secrets);
+  return {
+    ...plan2,
+    verification: plan2.verification.map(hide2),
+    statements: plan2.statements.map((statement) => ({
+      ...statement,
+      sql: hide2(statement.sql),
+      after: hide2(statement.after),
+      undo: statement.undo === null ? null : hide2(statement.undo)
+    }))
+  };
+}
+function maskText(text5, secrets) {
+  return secrets.reduce((masked, secret) => {
+    const literal2 = quoteString(secret);
+    const nested = quoteString(literal2).slice(1, -1);
+    const hidden2 = masked.replaceAll(nested, quoteString(quoteString(mask)).slice(1, -1)).replaceAll(literal2, quoteString(mask));
+    return secret.length < 6 ? hidden2 : hidden2.replaceAll(secret, mask);
+  }, text5);
+}
+
 // src/pipeline/verification.ts
 var embedded = {
   name: "embedded",
@@ -60495,12 +60525,17 @@ var package_default = {
   },
   scripts: {
     build: "node scripts/build.ts",
-    typecheck: "tsc --noEmit",
+    test: "npm run lint && npm run typecheck && npm run check && vitest run",
     lint: "biome check .",
     format: "biome check --write .",
-    test: "npm run lint && npm run typecheck && vitest run",
-    "test:unit": "vitest run",
-    demo: "node scripts/demo.ts"
+    typecheck: "tsc --noEmit",
+    check: "node scripts/build.ts --check && node scripts/generate-rules.ts --check && node scripts/generate-functions.ts --check",
+    generate: "node scripts/generate-functions.ts && node scripts/generate-rules.ts && node scripts/build.ts",
+    corpus: "node scripts/corpus.ts",
+    demo: "node scripts/demo.ts",
+    bench: "node scripts/bench.ts",
+    lock: "npm install --package-lock-only && node scripts/complete-lock.ts",
+    screenshot: "node scripts/demo.ts | node scripts/screenshot.ts --width 780 --out docs/images/comment.png"
   },
   allowScripts: {
     chdb: true,
@@ -60522,6 +60557,7 @@ var package_default = {
     marked: "^18.2.1",
     nock: "^15.0.2",
     node: "^24.21.0",
+    picomatch: "^4.0.7",
     typescript: "^7.0.2",
     vitest: "^5.1.1"
   },
@@ -60529,7 +60565,6 @@ var package_default = {
     "@actions/core": "^3.0.1",
     "@actions/github": "^9.1.1",
     "@jitl/quickjs-singlefile-mjs-release-sync": "^0.32.0",
-    picomatch: "^4.0.7",
     "quickjs-emscripten-core": "^0.32.0",
     sucrase: "^3.35.1",
     yaml: "^2.9.1",
@@ -60589,8 +60624,9 @@ async function planTrees(input2) {
       plan2,
       rendered.flatMap(({ statements: statements2 }) => statements2.map(({ sql: sql2 }) => sql2))
     );
+    const secrets = literalSecrets(base.schema, head.schema);
     const plans = foldEqual(
-      rendered.map(({ target: target2, statements: statements2 }) => targetPlan(target2, statements2, plan2, invalid, outcome))
+      rendered.map(({ target: target2, statements: statements2 }) => maskPlan(targetPlan(target2, statements2, plan2, invalid, outcome), secrets))
     );
     const document = planDocumentSchema.parse({
       version: 1,
@@ -60606,7 +60642,7 @@ async function planTrees(input2) {
           ...guard,
           evidence: [...guard.evidence],
           targets: targets.map(({ name: name3 }) => name3),
-          statements: first === void 0 ? [] : renderOperations(brings, renderTarget(first)).map(({ sql: sql2 }) => sql2),
+          statements: first === void 0 ? [] : renderOperations(brings, renderTarget(first)).map(({ sql: sql2 }) => maskText(sql2, secrets)),
           command: confirmCommand(guard)
         };
       }),

@@ -27485,6 +27485,56 @@ async function newQuickJSWASMModuleFromVariant(variantOrPromise) {
 function smartUnwrap(val) {
   return val && "default" in val && val.default ? val.default && "default" in val.default && val.default.default ? val.default.default : val.default : val;
 }
+function newVariant(baseVariant, options) {
+  return { ...baseVariant, async importModuleLoader() {
+    let moduleLoader = smartUnwrap(await baseVariant.importModuleLoader());
+    return async function() {
+      let moduleLoaderArg = options.emscriptenModule ? { ...options.emscriptenModule } : {}, log = options.log ?? ((...args) => debugLog("newVariant moduleLoader:", ...args)), tapValue = (message, val) => (log(...message, val), val), force = (val) => typeof val == "function" ? val() : val;
+      (options.wasmLocation || options.wasmSourceMapLocation || options.locateFile) && (moduleLoaderArg.locateFile = (fileName, relativeTo) => {
+        let args = { fileName, relativeTo };
+        if (fileName.endsWith(".wasm") && options.wasmLocation !== void 0) return tapValue(["locateFile .wasm: provide wasmLocation", args], options.wasmLocation);
+        if (fileName.endsWith(".map")) {
+          if (options.wasmSourceMapLocation !== void 0) return tapValue(["locateFile .map: provide wasmSourceMapLocation", args], options.wasmSourceMapLocation);
+          if (options.wasmLocation && !options.locateFile) return tapValue(["locateFile .map: infer from wasmLocation", args], options.wasmLocation + ".map");
+        }
+        return options.locateFile ? tapValue(["locateFile: use provided fn", args], options.locateFile(fileName, relativeTo)) : tapValue(["locateFile: unhandled, passthrough", args], fileName);
+      }), options.wasmBinary && (moduleLoaderArg.wasmBinary = await force(options.wasmBinary)), options.wasmMemory && (moduleLoaderArg.wasmMemory = await force(options.wasmMemory));
+      let optionsWasmModule = options.wasmModule, modulePromise;
+      optionsWasmModule && (moduleLoaderArg.instantiateWasm = async (imports, onSuccess) => {
+        modulePromise ?? (modulePromise = Promise.resolve(force(optionsWasmModule)));
+        let wasmModule = await modulePromise;
+        if (!wasmModule) throw new QuickJSEmscriptenModuleError(`options.wasmModule returned ${String(wasmModule)}`);
+        let instance = await WebAssembly.instantiate(wasmModule, imports);
+        return onSuccess(instance), instance.exports;
+      }), moduleLoaderArg.monitorRunDependencies = (left) => {
+        log("monitorRunDependencies:", left);
+      }, moduleLoaderArg.quickjsEmscriptenInit = () => newMockExtensions(log);
+      let resultPromise = moduleLoader(moduleLoaderArg), extensions2 = moduleLoaderArg.quickjsEmscriptenInit?.(log);
+      if (optionsWasmModule && extensions2?.receiveWasmOffsetConverter && !extensions2.existingWasmOffsetConverter) {
+        let wasmBinary = await force(options.wasmBinary) ?? new ArrayBuffer(0);
+        modulePromise ?? (modulePromise = Promise.resolve(force(optionsWasmModule)));
+        let wasmModule = await modulePromise;
+        if (!wasmModule) throw new QuickJSEmscriptenModuleError(`options.wasmModule returned ${String(wasmModule)}`);
+        extensions2.receiveWasmOffsetConverter(wasmBinary, wasmModule);
+      }
+      if (extensions2?.receiveSourceMapJSON) {
+        let loadedSourceMapData = await force(options.wasmSourceMapData);
+        typeof loadedSourceMapData == "string" ? extensions2.receiveSourceMapJSON(JSON.parse(loadedSourceMapData)) : loadedSourceMapData ? extensions2.receiveSourceMapJSON(loadedSourceMapData) : extensions2.receiveSourceMapJSON({ version: 3, names: [], sources: [], mappings: "" });
+      }
+      return resultPromise;
+    };
+  } };
+}
+function newMockExtensions(log) {
+  let mockMessage = "mock called, emscripten module may not be initialized yet";
+  return { mock: true, removeRunDependency(name) {
+    log(`${mockMessage}: removeRunDependency called:`, name);
+  }, receiveSourceMapJSON(data) {
+    log(`${mockMessage}: receiveSourceMapJSON called:`, data);
+  }, WasmOffsetConverter: void 0, receiveWasmOffsetConverter(bytes, mod) {
+    log(`${mockMessage}: receiveWasmOffsetConverter called:`, bytes, mod);
+  } };
+}
 
 // src/load/sandbox/protocol.ts
 var limits = {
@@ -27492,7 +27542,7 @@ var limits = {
   ticks: 1e3,
   /** Steps of promises that one file may leave to be done. */
   jobs: 1e4,
-  /** Bytes of memory for all files of one component of the import graph. */
+  /** Bytes of memory for the engine with all files of one component of the import graph; whole pages of 64 KB. */
   memory: 128 << 20,
   /** Bytes of QuickJS's stack; the thread's own stack is far larger, so that this limit is met first. */
   stack: 256 << 10,
@@ -27666,7 +27716,7 @@ var modulePrefix = (componentKey2) => componentKey2.slice(0, 16);
 function framesIn(stack, prefix, isKnown) {
   const frames = [];
   for (const text of stack.split("\n")) {
-    const start = text.indexOf(`${prefix}:/`);
+    const start = text.lastIndexOf(`${prefix}:/`);
     const match = start < 0 ? null : /^(.*?):(\d+)(?::\d+)?\)?$/.exec(text.slice(start + prefix.length + 2));
     if (match?.[1] !== void 0 && isKnown(match[1])) frames.push({ file: match[1], line: Number(match[2]) });
   }
@@ -27677,18 +27727,20 @@ function framesIn(stack, prefix, isKnown) {
 var coreName = "chx:core";
 var dslName = "chx:dsl";
 var nothingName = "chx:nothing";
+var wasmPage = 64 << 10;
 var Machine = class _Machine {
   #runtime;
   #context;
+  #memory;
   #ticks = 0;
   /** Whether the file that is evaluated used up its ticks, whatever became of it. */
   #overspent = false;
   #component = null;
   /** How many components ran here. */
   used = 0;
-  constructor(engine) {
+  constructor(engine, memory) {
+    this.#memory = memory;
     this.#runtime = engine.newRuntime();
-    this.#runtime.setMemoryLimit(limits.memory);
     this.#runtime.setMaxStackSize(limits.stack);
     this.#runtime.setInterruptHandler(() => {
       this.#ticks += 1;
@@ -27707,7 +27759,9 @@ var Machine = class _Machine {
    * on counting what it frees, and code that was interrupted may have left anything behind.
    */
   static async start() {
-    return new _Machine(await newQuickJSWASMModuleFromVariant(src_default));
+    const memory = new WebAssembly.Memory({ initial: 16 << 4, maximum: limits.memory / wasmPage });
+    const engine = await newQuickJSWASMModuleFromVariant(newVariant(src_default, { wasmMemory: memory }));
+    return new _Machine(engine, memory);
   }
   /**
    * Evaluates files in order. It ends early, with the problem as the last outcome, when one uses up what a file may
@@ -27804,16 +27858,26 @@ var Machine = class _Machine {
         return "";
       }
     };
-    if (context.typeof(handle) === "object") {
-      return { name: text("name"), message: text("message") || "something without a message", stack: text("stack") };
+    const isNull = context.eq(handle, context.null);
+    if (context.typeof(handle) === "object" && !isNull) {
+      return {
+        name: text("name"),
+        message: text("message") || "something without a message",
+        stack: text("stack"),
+        isNull
+      };
     }
     const message = context.typeof(handle) === "string" ? context.getString(handle) : "something that is no error";
-    return { name: "", message, stack: "" };
+    return { name: "", message, stack: "", isNull };
+  }
+  /** Whether most of the memory is taken: where there is none left for an error either, null is thrown. */
+  #isFull() {
+    return this.#memory.buffer.byteLength > limits.memory / 2;
   }
   #explain(entry, thrown) {
     const place = this.#place(thrown.stack) ?? { file: entry, line: null };
     const message = oneLine(thrown.message.replaceAll(`${this.#component?.prefix ?? ""}:/`, ""));
-    const budget = exhaustion(thrown);
+    const budget = exhaustion(thrown) ?? (thrown.isNull && this.#isFull() ? outOfMemory : null);
     if (budget !== null) return { rule: "schema-file-budget", ...place, message: budget };
     const missing = /^Could not find export '(.*)' in module '(.*)'$/.exec(message);
     if (missing !== null) return this.#missingExport(entry, missing[1] ?? "", missing[2] ?? "");
@@ -27869,6 +27933,7 @@ var Machine = class _Machine {
     return name.startsWith(prefix) ? this.#component?.modules.get(name.slice(prefix.length))?.code ?? null : null;
   }
 };
+var outOfMemory = `it needs too much memory: a schema file has ${limits.memory >> 20} MB`;
 var tooLong = "it runs too long: a schema file has a fixed number of steps; look for an endless loop";
 function exhaustion({ name, message }) {
   if (name === "InternalError" && message === "interrupted") {
@@ -27882,7 +27947,7 @@ function exhaustion({ name, message }) {
     "invalid array length",
     "invalid array buffer length"
   ];
-  if (memory.includes(message)) return `it needs too much memory: a schema file has ${limits.memory >> 20} MB`;
+  if (memory.includes(message)) return outOfMemory;
   return null;
 }
 var oneLine = (text) => {

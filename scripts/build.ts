@@ -25,7 +25,8 @@ const entries = {
 } as const;
 
 /** Bundled CommonJS dependencies still call `require` for Node's own modules. */
-const banner = "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+const banner =
+  "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
 async function bundle(out: string): Promise<void> {
   for (const [name, entry] of Object.entries(entries)) {
@@ -48,12 +49,18 @@ async function bundle(out: string): Promise<void> {
 
 function declare(out: string): void {
   const config = join(root, 'tsconfig.declarations.json');
-  execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', config, '--outDir', join(out, 'types')], { stdio: 'inherit', cwd: root });
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', config, '--outDir', join(out, 'types')], {
+    stdio: 'inherit',
+    cwd: root,
+  });
 }
 
 function describe(out: string): void {
   const schema = z.toJSONSchema(planDocumentSchema, { target: 'draft-2020-12' });
-  writeFileSync(join(out, 'plan.schema.json'), `${JSON.stringify({ $id: 'chx-plan-v1', title: 'CHX plan', ...schema }, null, 2)}\n`);
+  writeFileSync(
+    join(out, 'plan.schema.json'),
+    `${JSON.stringify({ $id: 'chx-plan-v1', title: 'CHX plan', ...schema }, null, 2)}\n`,
+  );
 }
 
 async function buildInto(out: string): Promise<void> {
@@ -73,7 +80,10 @@ function differences(a: string, b: string): string[] {
   const left = files(a);
   const right = files(b);
   const all = [...new Set([...left, ...right])].sort();
-  return all.filter((file) => !left.includes(file) || !right.includes(file) || !readFileSync(join(a, file)).equals(readFileSync(join(b, file))));
+  return all.filter(
+    (file) =>
+      !left.includes(file) || !right.includes(file) || !readFileSync(join(a, file)).equals(readFileSync(join(b, file))),
+  );
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'chx-build-'));
@@ -88,7 +98,11 @@ try {
   } else {
     rmSync(dist, { recursive: true, force: true });
     cpSync(scratch, dist, { recursive: true });
-    console.log(files(dist).filter((file) => dirname(file) === '.').join(' '));
+    console.log(
+      files(dist)
+        .filter((file) => dirname(file) === '.')
+        .join(' '),
+    );
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -156,6 +156,8 @@ function selectFiles(
   revision: string,
 ): { files: readonly TreeEntry[]; findings: Finding[] } {
   const globs = patterns.flatMap((pattern) => parseGlob(pattern) ?? []);
+  // A file that was named on the command line is its own glob, whatever characters it has.
+  const isMatched = (path: string): boolean => patterns.includes(path) || globs.some((glob) => glob.matches(path));
   const findings: Finding[] = [];
   const treeFinding = (severity: Severity, rule: string, message: string): void => {
     findings.push({ rule, severity, object: null, message: `${revision}: ${message}`, file: null, line: null });
@@ -177,7 +179,7 @@ function selectFiles(
         findings.push(
           fileFinding(severity, rule, entry.path, `${what} and is not followed; put the schema files themselves there`),
         );
-    } else if (globs.some((glob) => glob.matches(entry.path)) && !/\.d\.m?ts$/.test(entry.path)) {
+    } else if (isMatched(entry.path) && !/\.d\.m?ts$/.test(entry.path)) {
       if (/\.(sql|m?ts|m?js)$/.test(entry.path)) files.push(entry);
       else
         findings.push(

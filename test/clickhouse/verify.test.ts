@@ -360,3 +360,20 @@ test('the scratch folder is gone afterwards', async () => {
     await rm(own, { recursive: true, force: true });
   }
 });
+
+test('a dictionary over a table of its own, and a default that asks it, work as on a server', async () => {
+  const names = table('names', `(id UInt64, name String) ${merge}`, [id, { name: 'name', type: 'String' }]);
+  const dictionary = object(
+    'dictionary',
+    'd',
+    "CREATE DICTIONARY a.d (id UInt64, name String) PRIMARY KEY id SOURCE(CLICKHOUSE(DB 'a' TABLE 'names')) LAYOUT(HASHED()) LIFETIME(0)",
+  );
+  const reader = table('t', `(id UInt64, v UInt32, n String DEFAULT dictGet('a.d', 'name', id)) ${merge}`, [id, v]);
+  const objects = [names, dictionary, reader];
+  const outcome = await verify({
+    base: objects,
+    head: objects,
+    survivors: [...survivors('names', [id]), ...survivors('t', [id, { name: 'n', type: 'String' }])],
+  });
+  expect(outcome).toMatchObject({ status: 'passed', rowsCompared: 32, notes: [] });
+});

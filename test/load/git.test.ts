@@ -265,11 +265,11 @@ describe('folders', () => {
   });
 
   test('a file is a tree of its own', async () => {
-    write(folder, 'x/b.sql', table('b'));
+    write(folder, 'x/b (1).sql', table('b'));
     write(folder, 'x/c.sql', 'c');
-    const tree = await pathTree(join(folder, 'x/b.sql'));
-    expect(tree.file).toBe('b.sql');
-    expect(await contents(tree)).toEqual({ 'b.sql': table('b') });
+    const tree = await pathTree(join(folder, 'x/b (1).sql'));
+    expect(tree.file).toBe('b (1).sql');
+    expect(await contents(tree)).toEqual({ 'b (1).sql': table('b') });
     const loaded = await loadSchema(tree, { ...defaultTestConfig, schema: [tree.file ?? ''] });
     expect([...loaded.schema.objects.keys()]).toEqual(['default.b']);
   });

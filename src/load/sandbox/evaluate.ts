@@ -117,7 +117,7 @@ export class Evaluator {
         const { outcomes, exhausted } = machine.run(component, entries);
         if (!exhausted) return outcomes;
         this.#machine = null;
-        return outcomes;
+        if (fresh) return outcomes;
       } catch (error) {
         // The engine itself broke: its memory can't be trusted any more, not even to free it.
         this.#machine = null;

@@ -1,0 +1,52 @@
+/**
+ * A small repository with a pull request in it, planned and verified: what `chx plan` prints for it is what the Action
+ * posts as its comment. `npm run demo`.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const repository = mkdtempSync(join(tmpdir(), 'chx-demo-'));
+
+function git(...args: readonly string[]): void {
+  const identity = ['-c', 'user.name=demo', '-c', 'user.email=demo@localhost', '-c', 'commit.gpgsign=false'];
+  // Fixed dates: the same files give the same commits, and so the same text.
+  const env = { ...process.env, GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' };
+  execFileSync('git', [...identity, ...args], { cwd: repository, env, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function commit(state: string, message: string): void {
+  cpSync(join(root, 'examples/demo', state), repository, { recursive: true });
+  git('add', '--all');
+  git('commit', '--quiet', '--message', message);
+}
+
+try {
+  git('init', '--quiet', '--initial-branch=main');
+  commit('base', 'The schema');
+  git('checkout', '--quiet', '-b', 'pull-request');
+  commit('head', 'Rename a column of a pair, add columns and an index');
+  const options = [
+    '--base',
+    'main',
+    '--head',
+    'pull-request',
+    '--verify',
+    'embedded',
+    '--format',
+    'markdown',
+    '--repository',
+    'demo',
+  ];
+  const planned = spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'plan', ...options], {
+    cwd: repository,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  // The rename waits for its confirmation, which `chx plan` says with exit code 3.
+  if (planned.status !== 3) throw new Error(`chx plan ended with ${planned.status ?? planned.signal} instead of 3`);
+} finally {
+  rmSync(repository, { recursive: true, force: true });
+}
