@@ -3176,9 +3176,9 @@ var require_timestamp = __commonJS({
         const match = str.match(timestamp.test);
         if (!match)
           throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-        const [, year2, month, day, hour, minute, second] = match.map(Number);
+        const [, year, month, day, hour, minute, second] = match.map(Number);
         const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-        let date6 = Date.UTC(year2, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+        let date6 = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
         const tz = match[8];
         if (tz && tz !== "Z") {
           let d = parseSexagesimal(tz, false);
@@ -9356,9 +9356,11 @@ function integer(min, max, place) {
   const other = BigInt(number(place)) % spread + 1n;
   return pick([`${min}`, `${max}`, "0", "1", ...Array(rowCount - 4).fill(`${other}`)], place);
 }
-var year = (place) => 2040 + number(place, "year") % 50;
+var date = (place) => {
+  const month = number({ ...place, row: Math.floor(place.row / 4) }, "month");
+  return `${2040 + month % 50}-${two(month % 12 + 1)}-${two(number(place, "day") % 28 + 1)}`;
+};
 var two = (value2) => String(value2).padStart(2, "0");
-var date = (place) => `${year(place)}-${two(number(place, "month") % 12 + 1)}-${two(number(place, "day") % 28 + 1)}`;
 var time = (place) => `${two(number(place, "hour") % 24)}:${two(number(place, "minute") % 60)}:${two(number(place, "second") % 60)}`;
 var fraction = (digits, place) => digits === 0 ? "" : `.${String(number(place, "fraction")).padStart(9, "7").slice(0, digits)}`;
 function scalar(name3, args, place) {
@@ -10080,7 +10082,7 @@ var Verification = class {
   }
   async #apply(statement, index2) {
     const what = `statement ${index2 + 1} (${oneLine(statement.sql)})`;
-    if (await this.#effect(statement, what) === "1" && !/^SYSTEM\s/i.test(statement.sql)) {
+    if (await this.#effect(statement, what) === "1" && statement.mayHold !== true && !/^SYSTEM\s/i.test(statement.sql)) {
       this.#fail("plan", [`${what}: its condition already holds before it runs, so a deploy would skip it`]);
     }
     const restore = await this.#set(statement.settings, what);
@@ -33417,11 +33419,13 @@ function diffTable(from, to) {
       })
     )
   ];
+  const retyped = retypedColumns(columns2);
+  sets2.push(...projectionsInTheWay(from, to, sets2, retyped));
   const replaced2 = new Set(sets2.flatMap((action) => action.do.startsWith("add-") ? [actionName(action)] : []));
   for (const action of sets2) {
     const drops = action.do.startsWith("drop-") && !replaced2.has(actionName(action));
     const needsDropped = drops && columns2.some(({ phase }) => phase === "contract");
-    actions2.push({ phase: needsDropped ? "contract" : "expand", action });
+    actions2.push({ phase: projectionPhase(action, retyped) ?? (needsDropped ? "contract" : "expand"), action });
   }
   if (from.comment !== to.comment)
     actions2.push({ phase: "expand", action: { do: "modify-comment", from: from.comment, to: to.comment } });
@@ -33552,6 +33556,33 @@ function changedSettings(from, to) {
   const after = new Map(to.map(({ name: name3, value: value2 }) => [name3, value2]));
   return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((name3) => before.get(name3) !== after.get(name3)).sort();
 }
+function retypedColumns(columns2) {
+  const of = (phase) => new Set(
+    columns2.flatMap(
+      ({ phase: own2, action }) => own2 === phase && action.do === "modify-column" && action.from.type !== action.to.type ? [action.to.name] : []
+    )
+  );
+  return { expand: of("expand"), contract: of("contract") };
+}
+function projectionsInTheWay(from, to, sets2, retyped) {
+  const changing = new Set(sets2.map(actionName));
+  const kept = new Set(from.projections.map(({ name: name3 }) => name3));
+  return to.projections.flatMap((projection2) => {
+    const names = mentionedNames(projection2.body);
+    const inTheWay = [...retyped.expand, ...retyped.contract].some((name3) => names.has(name3));
+    if (!inTheWay || !kept.has(projection2.name) || changing.has(`projection ${projection2.name}`)) return [];
+    return [
+      { do: "drop-projection", projection: projection2 },
+      { do: "add-projection", projection: projection2 }
+    ];
+  });
+}
+function projectionPhase(action, retyped) {
+  if (action.do !== "drop-projection" && action.do !== "add-projection") return null;
+  const phase = action.do === "drop-projection" ? "expand" : "contract";
+  const names = mentionedNames(action.projection.body);
+  return [...retyped[phase]].some((name3) => names.has(name3)) ? phase : null;
+}
 function actionName(action) {
   if ("index" in action) return `index ${action.index.name}`;
   if ("projection" in action) return `projection ${action.projection.name}`;
@@ -33583,6 +33614,12 @@ function refuseColumnChange(table, action, label, refuse) {
     );
   }
   if (from.type === to.type) return;
+  if (isStored(from) && isNullable(from.type) && !isNullable(to.type) && to.default === null) {
+    refuse(
+      "nullable-without-default",
+      `${label}.${to.name} changes from ${from.type} to ${to.type} without a DEFAULT that says what becomes of NULLs (code 36): give it one`
+    );
+  }
   const { storage: storage2 } = table;
   const keys2 = [...storage2.orderBy ?? [], ...storage2.primaryKey ?? []];
   if (storage2.partitionBy !== null) keys2.push(storage2.partitionBy);
@@ -33593,6 +33630,9 @@ function refuseColumnChange(table, action, label, refuse) {
       `${label}.${to.name} is part of a key, so its type can't change from ${from.type} to ${to.type} (code 524): create a table of another name and move the rows`
     );
   }
+}
+function isNullable(type2) {
+  return type2.startsWith("Nullable(") || type2.startsWith("LowCardinality(Nullable(");
 }
 function isSafeInKeys(from, to) {
   return from.startsWith("Enum") && to.startsWith(from.slice(0, from.indexOf("("))) && classifyTypeChange(from, to) === "widening";
@@ -34341,6 +34381,56 @@ function followLocal(base, head, local) {
   };
 }
 
+// src/plan/refresh.ts
+function selectsUnnamed(query) {
+  const tokens = expressionTokens(query);
+  return tokens.some((token, index2) => {
+    if (token.kind === "word" && token.text.toUpperCase() === "COLUMNS") return tokens[index2 + 1]?.text === "(";
+    if (token.text !== "*") return false;
+    const before = tokens[index2 - 1];
+    if (before?.text === "(") return tokens[index2 + 1]?.text !== ")";
+    return before === void 0 || before.text === "," || before.text === "." || isSelect(before.text);
+  });
+}
+function isSelect(word) {
+  return word.toUpperCase() === "SELECT" || word.toUpperCase() === "DISTINCT";
+}
+function selectsAll(query) {
+  const tokens = expressionTokens(query);
+  return tokens[0]?.text.toUpperCase() === "SELECT" && tokens[1]?.text === "*" && tokens[2]?.text.toUpperCase() === "FROM" && !tokens.some(({ kind, text: text5 }) => kind === "word" && ["JOIN", "UNION", "INTERSECT"].includes(text5.toUpperCase())) && !tokens.slice(3).some(({ text: text5 }) => text5 === ",");
+}
+function visibleColumns(columns2) {
+  return columns2.filter((column3) => column3.default === null || column3.default.kind === "DEFAULT");
+}
+function columnEffect(query, before, after) {
+  const names = mentionedNames(query);
+  const all = selectsUnnamed(query);
+  const known6 = new Map(before.map((column3) => [column3.name, column3]));
+  let effect = "none";
+  for (const column3 of after) {
+    const old = known6.get(column3.name);
+    if (old === void 0 || old.type === column3.type || !(all || names.has(column3.name))) continue;
+    if (modificationPhase(old, column3) === "contract") return "after";
+    effect = "before";
+  }
+  if (!all) return effect;
+  const list3 = (columns2) => JSON.stringify(visibleColumns(columns2).map(({ name: name3 }) => name3));
+  if (list3(before) === list3(after)) return effect;
+  const stays = new Set(visibleColumns(after).map(({ name: name3 }) => name3));
+  return visibleColumns(before).some(({ name: name3 }) => !stays.has(name3)) ? "after" : "before";
+}
+function changesNames(before, after) {
+  const known6 = new Set(visibleColumns(before).map(({ name: name3 }) => name3));
+  const kept = new Set(visibleColumns(after).map(({ name: name3 }) => name3));
+  const order4 = (columns2, others) => JSON.stringify(visibleColumns(columns2).flatMap(({ name: name3 }) => others.has(name3) ? [name3] : []));
+  const goes = visibleColumns(before).some(({ name: name3 }) => !kept.has(name3));
+  const comes = visibleColumns(after).some(({ name: name3 }) => !known6.has(name3));
+  return goes && comes || order4(before, kept) !== order4(after, known6);
+}
+function isView(object3) {
+  return object3.kind === "view" || object3.kind === "materialized-view";
+}
+
 // src/plan/rename-names.ts
 function renameColumnsIn(expression3, renames) {
   if (renames.size === 0) return expression3;
@@ -34381,7 +34471,6 @@ function renameColumns(table, renames) {
     ...table,
     columns: table.columns.map((column3) => renameColumn(column3, renames)),
     indexes: table.indexes.map((index2) => ({ ...index2, expression: rename(index2.expression) })),
-    projections: table.projections.map((projection2) => ({ ...projection2, body: rename(projection2.body) })),
     constraints: table.constraints.map((constraint2) => ({ ...constraint2, expression: rename(constraint2.expression) })),
     storage: storage2
   };
@@ -34404,103 +34493,123 @@ function highestRisk(risks) {
 
 // src/plan/windows.ts
 function failingQueries(operations, kept) {
-  const failures2 = /* @__PURE__ */ new Map();
-  const report = (index2, text5) => {
-    failures2.set(index2, [...failures2.get(index2) ?? [], text5]);
-  };
-  const ends2 = (index2) => `until statement ${index2 + 1}`;
-  const fronts = kept.flatMap(
-    ({ base, head }) => base.kind === "distributed" && head.kind === "distributed" ? [{ base, head }] : []
-  );
+  const windows = new Windows(operations, kept);
   for (const [index2, operation] of operations.entries()) {
     if (operation.kind === "rename" && operation.object.kind === "table") {
-      tableRenameWindows(index2, operation.object, operation.to, operations, kept, report, ends2);
-      continue;
+      windows.ofTableRename(index2, operation.object, operation.to);
+    } else if (operation.kind === "alter") {
+      for (const action of operation.actions) {
+        if (action.do === "rename-column" && operation.object.kind === "table") {
+          windows.ofColumnRename(index2, operation.object, action);
+        }
+      }
+      windows.ofRetyping(index2, operation.object, operation.actions);
     }
-    if (operation.kind !== "alter") continue;
-    const aggregates = /* @__PURE__ */ new Map();
-    for (const action of operation.actions) {
-      if (action.do === "rename-column" && operation.object.kind === "table") {
-        renameWindows(index2, operation.object, action, operations, kept, report, ends2);
-      } else if (action.do === "modify-column") {
-        const pair = pairOf(operation.object, fronts);
+  }
+  return windows.failures;
+}
+var Windows = class {
+  failures = /* @__PURE__ */ new Map();
+  #operations;
+  #kept;
+  constructor(operations, kept) {
+    this.#operations = operations;
+    this.#kept = kept;
+  }
+  /** Reports queries that fail from one operation until another, whichever of the two comes first. */
+  #between(a, b, text5) {
+    this.#report(Math.min(a, b), `${text5} until statement ${Math.max(a, b) + 1}`);
+  }
+  #report(index2, text5) {
+    this.failures.set(index2, [...this.failures.get(index2) ?? [], text5]);
+  }
+  #find(predicate) {
+    return this.#operations.findIndex(predicate);
+  }
+  /** The Distributed tables in front of a table, before and after. */
+  #fronts(local) {
+    return this.#kept.flatMap(({ head }) => head.kind === "distributed" && sameName(head.local, local) ? [head] : []);
+  }
+  /** A column of a local table that is renamed, with its fronts and the views that read it. */
+  ofColumnRename(index2, table, { from, to }) {
+    const readers = /* @__PURE__ */ new Set([tableKey(table.name)]);
+    for (const front of this.#fronts(table.name)) {
+      readers.add(objectKey(front));
+      const other = this.#find(
+        (operation) => operation.kind === "alter" && objectKey(operation.object) === objectKey(front) && operation.actions.some((action) => action.do === "rename-column" && action.to === to)
+      );
+      if (other < 0) continue;
+      const label = objectLabel(front);
+      this.#between(
+        index2,
+        other,
+        `SELECT * and reads of ${from} or ${to} through ${label} (code 47), and every INSERT into it (code 16),`
+      );
+    }
+    if (table.columns.some(({ name: name3 }) => name3 === from)) return;
+    for (const { base } of this.#kept) {
+      if (base.kind !== "view" && base.kind !== "materialized-view") continue;
+      if (!mentionedNames(base.query).has(from) || ![...dependencies(base)].some((key2) => readers.has(key2))) continue;
+      const end2 = this.#find((operation, at) => at > index2 && objectKey(operation.object) === objectKey(base));
+      if (end2 < 0) continue;
+      const what = base.kind === "view" ? `reads of the view ${objectLabel(base)} (code 47)` : `every INSERT into ${formatName(table.name)}, while pushing to ${objectLabel(base)} (code 47),`;
+      this.#between(index2, end2, what);
+    }
+  }
+  /** Columns whose types differ between the two sides of a pair for a while: partial aggregates don't fit then. */
+  ofRetyping(index2, object3, actions2) {
+    const pairs = object3.kind === "distributed" ? [{ front: object3, other: tableKey(object3.local) }] : this.#fronts(object3.name).map((front) => ({ front, other: objectKey(front) }));
+    for (const { front, other } of pairs) {
+      const columns2 = /* @__PURE__ */ new Map();
+      for (const action of actions2) {
+        if (action.do !== "modify-column") continue;
         const change = classifyTypeChange(action.from.type, action.to.type);
-        if (pair === null || change === "same" || change === "encoding") continue;
-        const other = operations.findIndex(
-          (later, at) => at > index2 && later.kind === "alter" && objectKey(later.object) === objectKey(pair.other) && later.actions.some((part) => part.do === "modify-column" && part.to.name === action.to.name)
+        if (change === "same" || change === "encoding") continue;
+        const end2 = this.#find(
+          (operation, at) => at > index2 && operation.kind === "alter" && objectKey(operation.object) === other && operation.actions.some((part) => part.do === "modify-column" && part.to.name === action.to.name)
         );
-        if (other < 0) continue;
-        const key2 = `${objectLabel(pair.front)} (code 70) ${ends2(other)}`;
-        aggregates.set(key2, [...aggregates.get(key2) ?? [], action.to.name]);
+        if (end2 >= 0) columns2.set(end2, [...columns2.get(end2) ?? [], action.to.name]);
+      }
+      for (const [end2, names] of columns2) {
+        this.#between(index2, end2, `aggregates over ${names.join(", ")} through ${objectLabel(front)} (code 70)`);
       }
     }
-    for (const [where, columns2] of aggregates) report(index2, `aggregates over ${columns2.join(", ")} through ${where}`);
   }
-  return failures2;
-}
-function pairOf(object3, fronts) {
-  if (object3.kind === "distributed") {
-    return { front: object3, other: { ...object3, kind: "distributed", name: object3.local } };
-  }
-  const front = fronts.find(({ head }) => sameName(head.local, object3.name))?.head;
-  return front === void 0 ? null : { front, other: front };
-}
-function renameWindows(index2, table, { from, to }, operations, kept, report, ends2) {
-  const later = (key2) => operations.findIndex(
-    (operation, at) => at > index2 && operation.kind !== "flush" && objectKey(operation.object) === key2
-  );
-  const readers = /* @__PURE__ */ new Set([tableKey(table.name)]);
-  for (const { head } of kept) {
-    if (head.kind !== "distributed" || !sameName(head.local, table.name)) continue;
-    readers.add(objectKey(head));
-    const end2 = operations.findIndex(
-      (operation, at) => at > index2 && operation.kind === "alter" && objectKey(operation.object) === objectKey(head) && operation.actions.some((action) => action.do === "rename-column" && action.to === to)
-    );
-    if (end2 < 0) continue;
-    const front = objectLabel(head);
-    const keeps = table.columns.some(({ name: name3 }) => name3 === from);
-    if (keeps) report(index2, `every INSERT into ${front} (code 16) ${ends2(end2)}`);
-    else
-      report(
-        index2,
-        `SELECT * and reads of ${from} or ${to} through ${front} (code 47), and every INSERT into it (code 16), ${ends2(end2)}`
-      );
-  }
-  if (table.columns.some(({ name: name3 }) => name3 === from)) return;
-  for (const { base } of kept) {
-    if (base.kind !== "view" && base.kind !== "materialized-view") continue;
-    if (!mentionedNames(base.query).has(from) || ![...dependencies(base)].some((key2) => readers.has(key2))) continue;
-    const end2 = later(objectKey(base));
-    const what = base.kind === "view" ? `reads of the view ${objectLabel(base)} (code 47)` : `every INSERT into ${formatName(table.name)}, while pushing to ${objectLabel(base)} (code 47),`;
-    if (end2 >= 0) report(index2, `${what} ${ends2(end2)}`);
-  }
-}
-function tableRenameWindows(index2, table, to, operations, kept, report, ends2) {
-  report(
-    index2,
-    `every query that names ${objectLabel(table)} (code 60), from here on: ${formatName(to)} answers instead`
-  );
-  for (const [at, operation] of operations.entries()) {
-    if (at <= index2 || operation.object.kind !== "distributed" || !sameName(operation.object.local, to)) continue;
-    if (operation.kind === "replace")
-      report(index2, `every query through ${objectLabel(operation.object)} (code 60) ${ends2(at)}`);
-    else if (operation.kind === "create")
-      report(
-        index2,
-        `every query through the Distributed table in front (code 60): ${objectLabel(operation.object)} answers from statement ${at + 1} on`
-      );
-  }
-  for (const { base, head } of kept) {
-    if (base.kind !== "view" && base.kind !== "materialized-view" || !dependencies(base).has(tableKey(table.name)))
-      continue;
-    const end2 = operations.findIndex((operation, at) => at > index2 && objectKey(operation.object) === objectKey(head));
-    if (end2 < 0) continue;
-    report(
+  /** A table that is renamed: its old name, the fronts that are made anew, the views over it. */
+  ofTableRename(index2, table, to) {
+    this.#report(
       index2,
-      base.kind === "view" ? `reads of the view ${objectLabel(base)} (code 60) ${ends2(end2)}` : `rows inserted into ${formatName(to)} don't reach ${objectLabel(base)} ${ends2(end2)}: stop writers`
+      `every query that names ${objectLabel(table)} (code 60), from here on: ${formatName(to)} answers instead`
     );
+    for (const [at, operation] of this.#operations.entries()) {
+      const { object: object3 } = operation;
+      if (at <= index2 || object3.kind !== "distributed") continue;
+      const over = formatName(object3.name);
+      if (operation.kind === "replace" && sameName(object3.local, to)) {
+        this.#between(
+          index2,
+          at,
+          `queries through ${over} (code 60); rows that it queues meanwhile are lost, so stop writers,`
+        );
+      } else if (operation.kind === "create" && sameName(object3.local, to)) {
+        this.#report(
+          index2,
+          `every query through the Distributed table in front (code 60): ${over} answers from statement ${at + 1} on`
+        );
+      } else if (operation.kind === "drop" && sameName(object3.local, table.name)) {
+        this.#between(index2, at, `rows that ${over} queues are lost, so stop writers to it,`);
+      }
+    }
+    for (const { base, head } of this.#kept) {
+      if (base.kind !== "view" && base.kind !== "materialized-view") continue;
+      if (!dependencies(base).has(tableKey(table.name))) continue;
+      const end2 = this.#find((operation, at) => at > index2 && objectKey(operation.object) === objectKey(head));
+      if (end2 < 0) continue;
+      const what = base.kind === "view" ? `reads of the view ${objectLabel(base)} (code 60)` : `rows inserted into ${formatName(to)} don't reach ${objectLabel(base)}, so stop writers,`;
+      this.#between(index2, end2, what);
+    }
   }
-}
+};
 
 // src/plan/plan.ts
 function makePlan(base, head, options2) {
@@ -34512,11 +34621,14 @@ var ranks = {
   rename: 1,
   prepare: 2,
   renameColumns: 3,
+  drainRename: 3.5,
   expand: 4,
   flush: 5,
   create: 6,
   replace: 7,
   contract: 8,
+  drainContract: 8.5,
+  refresh: 8.7,
   drop: 9
 };
 var PlanBuilder = class {
@@ -34540,6 +34652,9 @@ var PlanBuilder = class {
     for (const kept of this.#matching.kept) this.#planKept(kept);
     this.#planDrops();
     for (const object3 of this.#matching.created) this.#planCreate(object3);
+    this.#planDrains();
+    this.#planRefreshes();
+    this.#refuseMissingSources();
     this.#orderNodes();
     this.#mergeAlters();
     const { order: order4, cycle } = this.#graph.sort(this.#follows);
@@ -34709,6 +34824,20 @@ var PlanBuilder = class {
     for (const { head } of this.#matching.kept) {
       if (head.kind === "distributed" && sameName(head.local, table.name)) readers.add(objectKey(head));
     }
+    for (const { head } of this.#matching.kept) {
+      const mentioned = namesOfReader(head, readers);
+      const name3 = [...gone2].filter((column3) => mentioned.has(column3)).sort(compareText)[0];
+      if (name3 === void 0) continue;
+      const isBuffer = head.kind === "table";
+      this.#findings.push({
+        rule: isBuffer ? "buffer-names-column" : "dictionary-names-column",
+        severity: "error",
+        object: objectLabel(head),
+        message: `${objectLabel(head)} still names ${name3}, which ${objectLabel(table)} has no more, so ${isBuffer ? "what it flushes loses those values" : "it loads no more (code 47)"}: change it in the same pull request`,
+        file: head.at.file,
+        line: head.at.line
+      });
+    }
     for (const { base, head } of this.#matching.kept) {
       if (head.kind !== "view" && head.kind !== "materialized-view" || base.kind !== head.kind || base.query.key !== head.query.key)
         continue;
@@ -34716,12 +34845,12 @@ var PlanBuilder = class {
       if (!sources.some((source) => readers.has(tableKey(source)))) continue;
       const name3 = [...mentionedNames(head.query)].filter((mentioned) => gone2.has(mentioned)).sort(compareText)[0];
       if (name3 === void 0) continue;
-      const isView = head.kind === "view";
+      const isView2 = head.kind === "view";
       this.#findings.push({
-        rule: isView ? "view-names-column" : "materialized-view-names-column",
-        severity: isView && sources.length > 1 ? "warning" : "error",
+        rule: isView2 ? "view-names-column" : "materialized-view-names-column",
+        severity: isView2 && sources.length > 1 ? "warning" : "error",
         object: objectLabel(head),
-        message: `${objectLabel(head)} still names ${name3}, which ${objectLabel(table)} has no more, so ${isView ? "reading it fails" : `every INSERT into ${objectLabel(table)} fails`} (code 47): change its query in the same pull request`,
+        message: `${objectLabel(head)} still names ${name3}, which ${objectLabel(table)} has no more, so ${isView2 ? "reading it fails" : `every INSERT into ${objectLabel(table)} fails`} (code 47): change its query in the same pull request`,
         file: head.at.file,
         line: head.at.line
       });
@@ -34996,17 +35125,139 @@ var PlanBuilder = class {
     }
     this.#replace(base, head);
   }
+  /** Views that are made once more because their columns are no longer those of their query, see `refresh.ts`. */
+  #planRefreshes() {
+    const stale = /* @__PURE__ */ new Set();
+    const keptBy = new Map(this.#matching.kept.map((kept) => [objectKey(kept.head), kept]));
+    for (let found = -1; found !== stale.size; ) {
+      found = stale.size;
+      for (const view2 of this.#head.objects.values()) {
+        if (!isView(view2) || view2.columns !== null || stale.has(objectKey(view2))) continue;
+        const madeAnew = !keptBy.has(objectKey(view2)) || this.#graph.get(nodeId("replace", view2)) !== void 0 || this.#graph.get(nodeId("create", view2)) !== void 0;
+        const sources = queryTables(view2.query, view2.name.database).flatMap((name3) => {
+          const kept = keptBy.get(tableKey(name3));
+          return kept === void 0 ? [] : [kept];
+        });
+        if (sources.some((source) => this.#leavesStale(view2, madeAnew, source, stale))) stale.add(objectKey(view2));
+      }
+    }
+    for (const key2 of stale) {
+      const view2 = this.#head.objects.get(key2);
+      if (view2 !== void 0 && isView(view2)) this.#planRefresh(view2, keptBy);
+    }
+  }
+  #leavesStale(view2, madeAnew, { base, head }, stale) {
+    if (stale.has(objectKey(head))) return true;
+    if (hasColumns(base) && hasColumns(head)) {
+      const effect = columnEffect(view2.query, base.columns, head.columns);
+      return madeAnew ? effect === "after" : effect !== "none";
+    }
+    return !madeAnew && this.#graph.get(nodeId("replace", head)) !== void 0;
+  }
+  #planRefresh(view2, keptBy) {
+    const label = objectLabel(view2);
+    if (view2.kind === "materialized-view" && view2.storage !== null) {
+      this.#refuse(
+        "materialized-view-inner-change",
+        view2,
+        `${label} keeps its rows itself, and the columns that its query gives change: drop it in one pull request and create it in the next, or give it a table with TO`
+      );
+      return;
+    }
+    const sources = queryTables(view2.query, view2.name.database).flatMap((name3) => {
+      const source = keptBy.get(tableKey(name3));
+      return source !== void 0 && hasColumns(source.base) && hasColumns(source.head) ? [{ before: source.base.columns, after: source.head.columns }] : [];
+    });
+    const [only] = sources;
+    const all = selectsAll(view2.query) && sources.length === 1 && only !== void 0;
+    if (!all && selectsUnnamed(view2.query) && sources.some(({ before, after }) => changesNames(before, after))) {
+      this.#refuse(
+        "view-star",
+        view2,
+        `${label} selects columns by *, and those of its source change their names or order: name the columns that it is to have`
+      );
+      return;
+    }
+    this.#add("refresh", view2, {
+      kind: "refresh",
+      object: view2,
+      columns: all ? visibleColumns(only.after).map(({ name: name3 }) => name3) : null,
+      reason: `${label} has the columns that its query gave when it was made`,
+      risk: "safe",
+      cost: null,
+      guards: [],
+      fails: []
+    });
+  }
+  /** Objects that read, write or front what goes or gets another name: none of them would work, most can't be created. */
+  #refuseMissingSources() {
+    const renamed = new Map(
+      this.#matching.kept.flatMap(
+        ({ base, head, renameGuard }) => renameGuard === null ? [] : [[objectKey(base), head]]
+      )
+    );
+    const waiting2 = new Set(this.#matching.undecided.flatMap(({ brings }) => [objectKey(brings.table)]));
+    for (const [key2, needed] of [...this.#head.objects].map(([key3, object3]) => [key3, dependencies(object3)])) {
+      const object3 = this.#head.objects.get(key2);
+      const gone2 = [...needed].filter(
+        (name4) => this.#base.objects.has(name4) && !this.#head.objects.has(name4) && !name4.startsWith("database ")
+      ).sort(compareText)[0];
+      if (object3 === void 0 || gone2 === void 0 || waiting2.has(gone2)) continue;
+      const now = renamed.get(gone2);
+      const name3 = gone2.replace(/^function /, "");
+      this.#refuse(
+        "names-dropped-object",
+        object3,
+        `${objectLabel(object3)} names ${name3}, which ${now === void 0 ? "goes" : `is ${objectLabel(now)} from now on`} (code 60): change ${objectLabel(object3)} with it`
+      );
+    }
+  }
+  /**
+   * Rows that wait in a Distributed table hold the columns that it had. Where its local table stops taking one of them, they
+   * would wait for ever (tried on 26.7 with a remote shard): so the front changes first, what is queued is sent on, and then
+   * the local table follows.
+   */
+  #planDrains() {
+    for (const front of this.#head.objects.values()) {
+      const local = front.kind === "distributed" ? this.#head.objects.get(tableKey(front.local)) : void 0;
+      if (front.kind !== "distributed" || local === void 0) continue;
+      for (const [phase, drain] of [
+        ["renameColumns", "drainRename"],
+        ["contract", "drainContract"]
+      ]) {
+        const change = this.#graph.get(nodeId(phase, front));
+        const following = this.#graph.get(nodeId(phase, local));
+        if (change === void 0 || following === void 0) continue;
+        this.#add(drain, front, {
+          kind: "flush",
+          object: front,
+          reason: `sends on what is queued in ${objectLabel(front)} while ${objectLabel(local)} still takes it`,
+          risk: "safe",
+          cost: null,
+          guards: following.operation.guards,
+          fails: []
+        });
+        this.#graph.order(change.id, nodeId(drain, front));
+        this.#graph.order(nodeId(drain, front), following.id);
+        this.#follow(change.id, [nodeId(drain, front)]);
+        this.#follow(nodeId(drain, front), [following.id]);
+      }
+    }
+  }
   /** States for every two nodes which must come first. */
   #orderNodes() {
     const phases = [
       "rename",
       "prepare",
       "renameColumns",
+      "drainRename",
       "expand",
       "flush",
       "create",
       "replace",
       "contract",
+      "drainContract",
+      "refresh",
       "drop"
     ];
     for (const object3 of this.#head.objects.values()) {
@@ -35022,10 +35273,18 @@ var PlanBuilder = class {
         if (source === void 0) continue;
         for (const first of ["create", "rename", "prepare", "renameColumns", "expand", "replace"]) {
           for (const then of ["create", "renameColumns", "expand", "replace"]) {
-            const waits2 = then !== "renameColumns" || first !== "expand" && first !== "replace";
-            if (waits2) this.#graph.order(nodeId(first, source), nodeId(then, object3));
+            if (object3.kind === "dictionary" && first === "rename" && then === "replace") {
+              this.#graph.order(nodeId(then, object3), nodeId(first, source));
+              continue;
+            }
+            const leads = object3.kind === "distributed" && then === "renameColumns";
+            if (!leads || first === "create" || first === "rename")
+              this.#graph.order(nodeId(first, source), nodeId(then, object3));
           }
         }
+        for (const first of ["create", "rename", "renameColumns", "expand", "replace", "contract", "refresh"])
+          this.#graph.order(nodeId(first, source), nodeId("refresh", object3));
+        this.#follow(nodeId("contract", source), [nodeId("refresh", object3)]);
         for (const breaking of ["rename", "renameColumns"]) {
           this.#follow(nodeId(breaking, source), [
             nodeId("renameColumns", object3),
@@ -35087,6 +35346,7 @@ var PlanBuilder = class {
         continue;
       const guards = [.../* @__PURE__ */ new Set([...before.operation.guards, ...after.operation.guards])];
       const actions2 = [...before.operation.actions, ...after.operation.actions];
+      for (const id of this.#follows.get(then) ?? []) this.#follow(first, [id]);
       this.#graph.merge(first, then, {
         ...before,
         operation: alterOperation(before.operation.object, actions2, guards, before.operation.reason)
@@ -35094,6 +35354,16 @@ var PlanBuilder = class {
     }
   }
 };
+function namesOfReader(object3, tables2) {
+  const isBuffer = object3.kind === "table" && object3.storage.engine.name === "Buffer";
+  if (!isBuffer && object3.kind !== "dictionary" || ![...dependencies(object3)].some((key2) => tables2.has(key2)))
+    return /* @__PURE__ */ new Set();
+  if (object3.kind === "dictionary") return mentionedNames(object3.attributes);
+  return isBuffer ? new Set(visibleColumns(object3.columns).map(({ name: name3 }) => name3)) : /* @__PURE__ */ new Set();
+}
+function hasColumns(object3) {
+  return object3.kind === "table" || object3.kind === "distributed";
+}
 function isUsed(database, schema) {
   return [...schema.objects.values()].some((object3) => object3.name.database === database.name.name);
 }
@@ -35241,29 +35511,51 @@ function withoutSecrets(sql2) {
 
 // src/render/alter.ts
 var lastOnly = /* @__PURE__ */ new Set(["modify-ttl", "modify-settings"]);
-var order3 = [
-  "drop-index",
-  "drop-projection",
-  "drop-constraint",
-  "rename-column",
-  "add-column",
-  "modify-column",
-  "add-index",
-  "add-projection",
-  "add-constraint",
-  "drop-column",
-  "modify-comment",
-  "modify-query",
-  "modify-settings",
-  "modify-ttl"
-];
+var order3 = {
+  "drop-index": 0,
+  "drop-projection": 1,
+  "drop-constraint": 2,
+  "rename-column": 3,
+  "add-column": 4,
+  "modify-column": 4,
+  "add-index": 5,
+  "add-projection": 6,
+  "add-constraint": 7,
+  "drop-column": 8,
+  "modify-comment": 9,
+  "modify-query": 10,
+  "modify-settings": 11,
+  "modify-ttl": 12
+};
 function groupActions(actions2) {
-  const sorted = [...actions2].sort((a, b) => order3.indexOf(a.do) - order3.indexOf(b.do));
+  const sorted = dependentsFirst([...actions2].sort((a, b) => order3[a.do] - order3[b.do]));
   const together = sorted.filter((action) => !lastOnly.has(action.do));
   const settings2 = sorted.filter((action) => action.do === "modify-settings");
   const ttl = sorted.filter((action) => action.do === "modify-ttl");
-  const main = [...together, ...ttl];
-  return [main, ...settings2.flatMap(splitSettings).map((action) => [action])].filter((group2) => group2.length > 0);
+  const main = splitDrops([...together, ...ttl]);
+  return [...main, ...settings2.flatMap(splitSettings).map((action) => [action])].filter((group2) => group2.length > 0);
+}
+function dependentsFirst(actions2) {
+  const waiting2 = actions2.filter((action) => action.do === "drop-column");
+  const drops = [];
+  while (waiting2.length > 0) {
+    const free = waiting2.findIndex(
+      ({ column: column3 }) => !waiting2.some((other) => other.column !== column3 && expressionNames(other.column).has(column3.name))
+    );
+    drops.push(...waiting2.splice(Math.max(free, 0), 1));
+  }
+  return actions2.map((action) => action.do === "drop-column" ? drops.shift() ?? action : action);
+}
+function splitDrops(actions2) {
+  const needed = new Set(
+    actions2.flatMap((action) => action.do === "modify-column" ? [...expressionNames(action.from)] : [])
+  );
+  const later = actions2.filter((action) => action.do === "drop-column" && needed.has(action.column.name));
+  return [actions2.filter((action) => !later.includes(action)), later];
+}
+function expressionNames(column3) {
+  const expression3 = column3.default?.expression;
+  return expression3 ? mentionedNames(expression3) : /* @__PURE__ */ new Set();
 }
 function splitSettings(action) {
   if (action.do !== "modify-settings") return [action];
@@ -35408,6 +35700,8 @@ function postcondition(operation, object3, actions2) {
       return `SELECT count() = 0 FROM system.distribution_queue WHERE database = ${quoteString(object3.name.database)} AND table = ${quoteString(object3.name.name)} AND data_files > 0`;
     case "replace":
       return replaced(object3);
+    case "refresh":
+      return refreshed(operation.object, operation.columns);
     case "alter":
       return altered(object3, actions2);
   }
@@ -35441,6 +35735,14 @@ function replaced(object3) {
     default:
       return exists(object3);
   }
+}
+function refreshed(view2, names) {
+  const columns2 = `FROM system.columns WHERE database = ${quoteString(view2.name.database)} AND table = ${quoteString(view2.name.name)} ORDER BY position`;
+  const types = `(SELECT concat('Array(Tuple(', arrayStringConcat(groupArray(type), ', '), '))') FROM (SELECT type ${columns2}))`;
+  const expected = `(SELECT toTypeName(groupArray(tuple(*))) FROM (SELECT * FROM (${view2.query.text}) LIMIT 0))`;
+  if (names === null) return `SELECT ${types} = ${expected}`;
+  const list3 = names.map(quoteString).join(", ");
+  return `SELECT ${types} = ${expected} AND (SELECT groupArray(name) FROM (SELECT name ${columns2})) = [${list3}]`;
 }
 var Conditions = class {
   #bySource = /* @__PURE__ */ new Map();
@@ -35640,6 +35942,8 @@ function operationSql(operation, actions2, object3, cluster) {
       return printCreate(object3, { onCluster: cluster });
     case "replace":
       return printCreate(object3, { onCluster: cluster, orReplace: true });
+    case "refresh":
+      return operation.object.kind === "view" ? printCreate(object3, { onCluster: cluster, orReplace: true }) : alterSql(object3, [{ do: "modify-query", from: operation.object.query, to: operation.object.query }], cluster);
     case "drop":
       return dropSql(object3, cluster);
     case "rename":
@@ -35685,6 +35989,7 @@ function undoSql(operation, actions2, target2, cluster) {
     case "rename":
       return renameSql({ ...object3, name: operation.to }, object3.name, cluster);
     case "flush":
+    case "refresh":
       return null;
     case "drop":
       return keepsRows(object3) ? null : printCreate(target2.localise(object3), { onCluster: cluster });
@@ -37603,7 +37908,7 @@ function withoutLowCardinality2(type2) {
   const inner = type2.args[0]?.type ?? null;
   return type2.name === "LowCardinality" && inner !== null ? inner : type2;
 }
-function isNullable(type2) {
+function isNullable2(type2) {
   return withoutLowCardinality2(type2).name === "Nullable";
 }
 var integers = new Set(["8", "16", "32", "64", "128", "256"].flatMap((bits) => [`Int${bits}`, `UInt${bits}`]));
@@ -38331,7 +38636,7 @@ function typeProblem(column3, local) {
   if (local.type === column3.type.replace(/^LowCardinality\((.*)\)$/s, "$1")) {
     return { severity: "warning", reason: "values are cast at each read and insert" };
   }
-  if (isNullable(here) !== isNullable(there) && family(here) === family(there)) {
+  if (isNullable2(here) !== isNullable2(there) && family(here) === family(there)) {
     return { severity: "error", reason: "a NULL fails with 349" };
   }
   if (family(here) !== family(there)) return { severity: "error", reason: "values that do not fit fail with 6" };
@@ -38616,7 +38921,7 @@ function refusedType(key2, columns2) {
   if (!hashes.has(call.name)) return null;
   const types = call.args.map((argument3) => typeOf(argumentName(argument3))?.type ?? null);
   if (types.some((type2) => type2?.name === "Dynamic")) return "Dynamic";
-  return types.some((type2) => type2 !== null && isNullable(type2)) ? "Nullable" : null;
+  return types.some((type2) => type2 !== null && isNullable2(type2)) ? "Nullable" : null;
 }
 
 // src/rules/distributed-shared-local.ts
@@ -40653,7 +40958,7 @@ function argumentProblem(type2) {
       return first !== null && first !== void 0 && first > 256 ? "more than 256 bytes are refused by default, use String" : null;
     case "Map": {
       const key2 = args[0]?.type ?? null;
-      return key2 !== null && isNullable(valueType(key2)) ? "the key of a Map is never Nullable" : null;
+      return key2 !== null && isNullable2(valueType(key2)) ? "the key of a Map is never Nullable" : null;
     }
     case "Tuple": {
       const labels = args.flatMap(({ label }) => label === null ? [] : [label]);
@@ -40661,7 +40966,7 @@ function argumentProblem(type2) {
       return new Set(labels).size < labels.length ? "two elements of the Tuple have one name" : null;
     }
     case "Variant":
-      return args.some((argument3) => argument3.type !== null && isNullable(argument3.type)) ? "a Variant holds NULL by itself, take Nullable out" : null;
+      return args.some((argument3) => argument3.type !== null && isNullable2(argument3.type)) ? "a Variant holds NULL by itself, take Nullable out" : null;
     default:
       return null;
   }
@@ -40899,17 +41204,18 @@ function verificationRequest(base, head, plan, rendered) {
   };
 }
 function verifyStatements(operations) {
-  return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql: sql2, after, settings: settings2 }) => ({
+  return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql: sql2, after, settings: settings2, change }) => ({
     id,
     sql: withoutSecrets(sql2),
     after,
-    settings: settings2
+    settings: settings2,
+    mayHold: change.startsWith("refresh-")
   }));
 }
 function standInOperation(operation) {
   if (operation.kind === "replace")
     return { ...operation, from: standIn(operation.from), object: standIn(operation.object) };
-  return { ...operation, object: standIn(operation.object) };
+  return operation.kind === "refresh" ? operation : { ...operation, object: standIn(operation.object) };
 }
 function assumedDatabases(schema, other, plan, changedBy) {
   const changed = new Set(

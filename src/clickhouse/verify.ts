@@ -49,6 +49,8 @@ export interface VerifyStatement {
   /** A query that returns 1 once the statement took effect, and 0 before. */
   readonly after: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** What it brings about may be so already: a view that is made once more to be sure of its columns. */
+  readonly mayHold?: boolean;
 }
 
 export interface VerifyRequest {
@@ -302,7 +304,11 @@ class Verification {
   async #apply(statement: VerifyStatement, index: number): Promise<void> {
     const what = `statement ${index + 1} (${oneLine(statement.sql)})`;
     // SYSTEM statements make nothing new: what they wait for may be so already.
-    if ((await this.#effect(statement, what)) === '1' && !/^SYSTEM\s/i.test(statement.sql)) {
+    if (
+      (await this.#effect(statement, what)) === '1' &&
+      statement.mayHold !== true &&
+      !/^SYSTEM\s/i.test(statement.sql)
+    ) {
       this.#fail('plan', [`${what}: its condition already holds before it runs, so a deploy would skip it`]);
     }
     const restore = await this.#set(statement.settings, what);

@@ -52,18 +52,20 @@ export function verificationRequest(
 }
 
 function verifyStatements(operations: readonly Operation[]): VerifyStatement[] {
-  return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql, after, settings }) => ({
+  return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql, after, settings, change }) => ({
     id,
     sql: withoutSecrets(sql),
     after,
     settings,
+    mayHold: change.startsWith('refresh-'),
   }));
 }
 
 function standInOperation(operation: Operation): Operation {
   if (operation.kind === 'replace')
     return { ...operation, from: standIn(operation.from), object: standIn(operation.object) };
-  return { ...operation, object: standIn(operation.object) };
+  // Nothing about a view that can be made once more needs a stand-in.
+  return operation.kind === 'refresh' ? operation : { ...operation, object: standIn(operation.object) };
 }
 
 /**

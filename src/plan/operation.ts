@@ -4,11 +4,13 @@ import type {
   Column,
   Constraint,
   Expression,
+  MaterializedView,
   ObjectName,
   Projection,
   SchemaObject,
   Setting,
   SkipIndex,
+  View,
 } from '../schema/model.ts';
 import type { Risk } from './risk.ts';
 
@@ -45,6 +47,12 @@ export type Operation = OperationBase &
     | { readonly kind: 'drop'; readonly object: SchemaObject }
     /** CREATE OR REPLACE: views, dictionaries, functions, and Distributed tables over a renamed local table. */
     | { readonly kind: 'replace'; readonly from: SchemaObject; readonly object: SchemaObject }
+    /** The same view once more, so that its columns are derived anew; `columns` are their names where they are known. */
+    | {
+        readonly kind: 'refresh';
+        readonly object: View | MaterializedView;
+        readonly columns: readonly string[] | null;
+      }
     /** `object` still has its old name. */
     | { readonly kind: 'rename'; readonly object: SchemaObject; readonly to: ObjectName }
     /** Sends on what is queued in a Distributed table. */

@@ -12,6 +12,7 @@ import { Graph, type GraphNode } from './graph.ts';
 import type { Decisions, GuardScope, PlanGuard } from './guards.ts';
 import { type ColumnRename, type Kept, type Matching, matchSchemas } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
+import { changesNames, columnEffect, isView, selectsAll, selectsUnnamed, visibleColumns } from './refresh.ts';
 import { renameColumn, renameColumns } from './rename-names.ts';
 import { highestRisk } from './risk.ts';
 import { diffDistributed, diffTable, isStored, type PhasedAction } from './table-diff.ts';
@@ -47,16 +48,22 @@ export function makePlan(base: Schema, head: Schema, options: PlanOptions): Plan
   return builder.build();
 }
 
-/** Order of what could run next: what makes room first, what takes away last. */
+/**
+ * Order of what could run next: what makes room first, what takes away last. `drainRename` and `drainContract` send on what
+ * is queued in a Distributed table after it changed and before its local table follows.
+ */
 const ranks = {
   rename: 1,
   prepare: 2,
   renameColumns: 3,
+  drainRename: 3.5,
   expand: 4,
   flush: 5,
   create: 6,
   replace: 7,
   contract: 8,
+  drainContract: 8.5,
+  refresh: 8.7,
   drop: 9,
 } as const;
 type Phase = keyof typeof ranks;
@@ -88,6 +95,9 @@ class PlanBuilder {
     for (const kept of this.#matching.kept) this.#planKept(kept);
     this.#planDrops();
     for (const object of this.#matching.created) this.#planCreate(object);
+    this.#planDrains();
+    this.#planRefreshes();
+    this.#refuseMissingSources();
     this.#orderNodes();
     this.#mergeAlters();
     const { order, cycle } = this.#graph.sort(this.#follows);
@@ -279,6 +289,20 @@ class PlanBuilder {
     const readers = new Set([tableKey(table.name)]);
     for (const { head } of this.#matching.kept) {
       if (head.kind === 'distributed' && sameName(head.local, table.name)) readers.add(objectKey(head));
+    }
+    for (const { head } of this.#matching.kept) {
+      const mentioned = namesOfReader(head, readers);
+      const name = [...gone].filter((column) => mentioned.has(column)).sort(compareText)[0];
+      if (name === undefined) continue;
+      const isBuffer = head.kind === 'table';
+      this.#findings.push({
+        rule: isBuffer ? 'buffer-names-column' : 'dictionary-names-column',
+        severity: 'error',
+        object: objectLabel(head),
+        message: `${objectLabel(head)} still names ${name}, which ${objectLabel(table)} has no more, so ${isBuffer ? 'what it flushes loses those values' : 'it loads no more (code 47)'}: change it in the same pull request`,
+        file: head.at.file,
+        line: head.at.line,
+      });
     }
     for (const { base, head } of this.#matching.kept) {
       if (
@@ -625,17 +649,158 @@ class PlanBuilder {
     this.#replace(base, head);
   }
 
+  /** Views that are made once more because their columns are no longer those of their query, see `refresh.ts`. */
+  #planRefreshes(): void {
+    const stale = new Set<string>();
+    const keptBy = new Map(this.#matching.kept.map((kept) => [objectKey(kept.head), kept]));
+    // Views over views: until nothing more is found.
+    for (let found = -1; found !== stale.size; ) {
+      found = stale.size;
+      for (const view of this.#head.objects.values()) {
+        if (!isView(view) || view.columns !== null || stale.has(objectKey(view))) continue;
+        const madeAnew =
+          !keptBy.has(objectKey(view)) ||
+          this.#graph.get(nodeId('replace', view)) !== undefined ||
+          this.#graph.get(nodeId('create', view)) !== undefined;
+        const sources = queryTables(view.query, view.name.database).flatMap((name) => {
+          const kept = keptBy.get(tableKey(name));
+          return kept === undefined ? [] : [kept];
+        });
+        if (sources.some((source) => this.#leavesStale(view, madeAnew, source, stale))) stale.add(objectKey(view));
+      }
+    }
+    for (const key of stale) {
+      const view = this.#head.objects.get(key);
+      if (view !== undefined && isView(view)) this.#planRefresh(view, keptBy);
+    }
+  }
+
+  #leavesStale(
+    view: View | MaterializedView,
+    madeAnew: boolean,
+    { base, head }: Kept,
+    stale: ReadonlySet<string>,
+  ): boolean {
+    if (stale.has(objectKey(head))) return true;
+    if (hasColumns(base) && hasColumns(head)) {
+      const effect = columnEffect(view.query, base.columns, head.columns);
+      return madeAnew ? effect === 'after' : effect !== 'none';
+    }
+    return !madeAnew && this.#graph.get(nodeId('replace', head)) !== undefined;
+  }
+
+  #planRefresh(view: View | MaterializedView, keptBy: ReadonlyMap<string, Kept>): void {
+    const label = objectLabel(view);
+    if (view.kind === 'materialized-view' && view.storage !== null) {
+      this.#refuse(
+        'materialized-view-inner-change',
+        view,
+        `${label} keeps its rows itself, and the columns that its query gives change: drop it in one pull request and create it in the next, or give it a table with TO`,
+      );
+      return;
+    }
+    const sources = queryTables(view.query, view.name.database).flatMap((name) => {
+      const source = keptBy.get(tableKey(name));
+      return source !== undefined && hasColumns(source.base) && hasColumns(source.head)
+        ? [{ before: source.base.columns, after: source.head.columns }]
+        : [];
+    });
+    const [only] = sources;
+    const all = selectsAll(view.query) && sources.length === 1 && only !== undefined;
+    if (!all && selectsUnnamed(view.query) && sources.some(({ before, after }) => changesNames(before, after))) {
+      this.#refuse(
+        'view-star',
+        view,
+        `${label} selects columns by *, and those of its source change their names or order: name the columns that it is to have`,
+      );
+      return;
+    }
+    this.#add('refresh', view, {
+      kind: 'refresh',
+      object: view,
+      columns: all ? visibleColumns(only.after).map(({ name }) => name) : null,
+      reason: `${label} has the columns that its query gave when it was made`,
+      risk: 'safe',
+      cost: null,
+      guards: [],
+      fails: [],
+    });
+  }
+
+  /** Objects that read, write or front what goes or gets another name: none of them would work, most can't be created. */
+  #refuseMissingSources(): void {
+    const renamed = new Map(
+      this.#matching.kept.flatMap(({ base, head, renameGuard }) =>
+        renameGuard === null ? [] : [[objectKey(base), head] as const],
+      ),
+    );
+    // What waits for a decision on a group isn't gone yet.
+    const waiting = new Set(this.#matching.undecided.flatMap(({ brings }) => [objectKey(brings.table)]));
+    for (const [key, needed] of [...this.#head.objects].map(([key, object]) => [key, dependencies(object)] as const)) {
+      const object = this.#head.objects.get(key);
+      const gone = [...needed]
+        .filter(
+          (name) => this.#base.objects.has(name) && !this.#head.objects.has(name) && !name.startsWith('database '),
+        )
+        .sort(compareText)[0];
+      if (object === undefined || gone === undefined || waiting.has(gone)) continue;
+      const now = renamed.get(gone);
+      const name = gone.replace(/^function /, '');
+      this.#refuse(
+        'names-dropped-object',
+        object,
+        `${objectLabel(object)} names ${name}, which ${now === undefined ? 'goes' : `is ${objectLabel(now)} from now on`} (code 60): change ${objectLabel(object)} with it`,
+      );
+    }
+  }
+
+  /**
+   * Rows that wait in a Distributed table hold the columns that it had. Where its local table stops taking one of them, they
+   * would wait for ever (tried on 26.7 with a remote shard): so the front changes first, what is queued is sent on, and then
+   * the local table follows.
+   */
+  #planDrains(): void {
+    for (const front of this.#head.objects.values()) {
+      const local = front.kind === 'distributed' ? this.#head.objects.get(tableKey(front.local)) : undefined;
+      if (front.kind !== 'distributed' || local === undefined) continue;
+      for (const [phase, drain] of [
+        ['renameColumns', 'drainRename'],
+        ['contract', 'drainContract'],
+      ] as const) {
+        const change = this.#graph.get(nodeId(phase, front));
+        const following = this.#graph.get(nodeId(phase, local));
+        if (change === undefined || following === undefined) continue;
+        this.#add(drain, front, {
+          kind: 'flush',
+          object: front,
+          reason: `sends on what is queued in ${objectLabel(front)} while ${objectLabel(local)} still takes it`,
+          risk: 'safe',
+          cost: null,
+          guards: following.operation.guards,
+          fails: [],
+        });
+        this.#graph.order(change.id, nodeId(drain, front));
+        this.#graph.order(nodeId(drain, front), following.id);
+        this.#follow(change.id, [nodeId(drain, front)]);
+        this.#follow(nodeId(drain, front), [following.id]);
+      }
+    }
+  }
+
   /** States for every two nodes which must come first. */
   #orderNodes(): void {
     const phases: readonly Phase[] = [
       'rename',
       'prepare',
       'renameColumns',
+      'drainRename',
       'expand',
       'flush',
       'create',
       'replace',
       'contract',
+      'drainContract',
+      'refresh',
       'drop',
     ];
     for (const object of this.#head.objects.values()) {
@@ -651,11 +816,20 @@ class PlanBuilder {
         if (source === undefined) continue;
         for (const first of ['create', 'rename', 'prepare', 'renameColumns', 'expand', 'replace'] as const) {
           for (const then of ['create', 'renameColumns', 'expand', 'replace'] as const) {
-            // A front follows a renamed column at once: what else changes on the local table can wait.
-            const waits = then !== 'renameColumns' || (first !== 'expand' && first !== 'replace');
-            if (waits) this.#graph.order(nodeId(first, source), nodeId(then, object));
+            // What a dictionary reads can't be renamed (26.7: 630), so the dictionary names the new table first.
+            if (object.kind === 'dictionary' && first === 'rename' && then === 'replace') {
+              this.#graph.order(nodeId(then, object), nodeId(first, source));
+              continue;
+            }
+            // A front is renamed before its local table, see the drains.
+            const leads = object.kind === 'distributed' && then === 'renameColumns';
+            if (!leads || first === 'create' || first === 'rename')
+              this.#graph.order(nodeId(first, source), nodeId(then, object));
           }
         }
+        for (const first of ['create', 'rename', 'renameColumns', 'expand', 'replace', 'contract', 'refresh'] as const)
+          this.#graph.order(nodeId(first, source), nodeId('refresh', object));
+        this.#follow(nodeId('contract', source), [nodeId('refresh', object)]);
         for (const breaking of ['rename', 'renameColumns'] as const) {
           this.#follow(nodeId(breaking, source), [
             nodeId('renameColumns', object),
@@ -721,12 +895,26 @@ class PlanBuilder {
         continue;
       const guards = [...new Set([...before.operation.guards, ...after.operation.guards])];
       const actions = [...before.operation.actions, ...after.operation.actions];
+      for (const id of this.#follows.get(then) ?? []) this.#follow(first, [id]);
       this.#graph.merge(first, then, {
         ...before,
         operation: alterOperation(before.operation.object, actions, guards, before.operation.reason),
       });
     }
   }
+}
+
+/** The names of columns that a Buffer or a dictionary over one of these tables expects there; none for anything else. */
+function namesOfReader(object: SchemaObject, tables: ReadonlySet<string>): ReadonlySet<string> {
+  const isBuffer = object.kind === 'table' && object.storage.engine.name === 'Buffer';
+  if ((!isBuffer && object.kind !== 'dictionary') || ![...dependencies(object)].some((key) => tables.has(key)))
+    return new Set();
+  if (object.kind === 'dictionary') return mentionedNames(object.attributes);
+  return isBuffer ? new Set(visibleColumns(object.columns).map(({ name }) => name)) : new Set();
+}
+
+function hasColumns(object: SchemaObject): object is Table | DistributedTable {
+  return object.kind === 'table' || object.kind === 'distributed';
 }
 
 /** Whether a schema has an object in a database. */

@@ -34,7 +34,10 @@ function spaced(tokens: readonly Token[], original: readonly Token[]): Expressio
   return expressionOf(placed);
 }
 
-/** The base table as it stands after these renames of its columns. */
+/**
+ * The base table as it stands after these renames of its columns. Projections aren't rewritten by ClickHouse: those that
+ * name such a column must go before the rename (26.7: 47).
+ */
 export function renameColumns(table: Table, renames: ColumnRenames): Table {
   if (renames.size === 0) return table;
   const rename = (expression: Expression): Expression => renameColumnsIn(expression, renames);
@@ -51,7 +54,6 @@ export function renameColumns(table: Table, renames: ColumnRenames): Table {
     ...table,
     columns: table.columns.map((column) => renameColumn(column, renames)),
     indexes: table.indexes.map((index) => ({ ...index, expression: rename(index.expression) })),
-    projections: table.projections.map((projection) => ({ ...projection, body: rename(projection.body) })),
     constraints: table.constraints.map((constraint) => ({ ...constraint, expression: rename(constraint.expression) })),
     storage,
   };

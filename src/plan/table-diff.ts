@@ -65,12 +65,14 @@ export function diffTable(from: Table, to: Table): TableDiff {
       }),
     ),
   ];
+  const retyped = retypedColumns(columns);
+  sets.push(...projectionsInTheWay(from, to, sets, retyped));
   const replaced = new Set(sets.flatMap((action) => (action.do.startsWith('add-') ? [actionName(action)] : [])));
   for (const action of sets) {
     // A definition that changes is dropped and added in one ALTER, so both stand on one side.
     const drops = action.do.startsWith('drop-') && !replaced.has(actionName(action));
     const needsDropped = drops && columns.some(({ phase }) => phase === 'contract');
-    actions.push({ phase: needsDropped ? 'contract' : 'expand', action });
+    actions.push({ phase: projectionPhase(action, retyped) ?? (needsDropped ? 'contract' : 'expand'), action });
   }
   if (from.comment !== to.comment)
     actions.push({ phase: 'expand', action: { do: 'modify-comment', from: from.comment, to: to.comment } });
@@ -226,6 +228,45 @@ export function changedSettings(from: readonly Setting[], to: readonly Setting[]
     .sort();
 }
 
+/** The columns whose types change, by the phase in which they do. */
+function retypedColumns(columns: readonly PhasedAction[]): Readonly<Record<Phase, ReadonlySet<string>>> {
+  const of = (phase: Phase): ReadonlySet<string> =>
+    new Set(
+      columns.flatMap(({ phase: own, action }) =>
+        own === phase && action.do === 'modify-column' && action.from.type !== action.to.type ? [action.to.name] : [],
+      ),
+    );
+  return { expand: of('expand'), contract: of('contract') };
+}
+
+/** A projection that stays refuses another type for a column that it names (26.7: 524), so it is dropped and added. */
+function projectionsInTheWay(
+  from: Table,
+  to: Table,
+  sets: readonly AlterAction[],
+  retyped: Readonly<Record<Phase, ReadonlySet<string>>>,
+): AlterAction[] {
+  const changing = new Set(sets.map(actionName));
+  const kept = new Set(from.projections.map(({ name }) => name));
+  return to.projections.flatMap((projection): AlterAction[] => {
+    const names = mentionedNames(projection.body);
+    const inTheWay = [...retyped.expand, ...retyped.contract].some((name) => names.has(name));
+    if (!inTheWay || !kept.has(projection.name) || changing.has(`projection ${projection.name}`)) return [];
+    return [
+      { do: 'drop-projection', projection },
+      { do: 'add-projection', projection },
+    ];
+  });
+}
+
+/** Where a projection has to go before a column changes its type, or can only come after it. */
+function projectionPhase(action: AlterAction, retyped: Readonly<Record<Phase, ReadonlySet<string>>>): Phase | null {
+  if (action.do !== 'drop-projection' && action.do !== 'add-projection') return null;
+  const phase: Phase = action.do === 'drop-projection' ? 'expand' : 'contract';
+  const names = mentionedNames(action.projection.body);
+  return [...retyped[phase]].some((name) => names.has(name)) ? phase : null;
+}
+
 function actionName(action: AlterAction): string {
   if ('index' in action) return `index ${action.index.name}`;
   if ('projection' in action) return `projection ${action.projection.name}`;
@@ -271,6 +312,12 @@ function refuseColumnChange(
     );
   }
   if (from.type === to.type) return;
+  if (isStored(from) && isNullable(from.type) && !isNullable(to.type) && to.default === null) {
+    refuse(
+      'nullable-without-default',
+      `${label}.${to.name} changes from ${from.type} to ${to.type} without a DEFAULT that says what becomes of NULLs (code 36): give it one`,
+    );
+  }
   const { storage } = table;
   const keys = [...(storage.orderBy ?? []), ...(storage.primaryKey ?? [])];
   if (storage.partitionBy !== null) keys.push(storage.partitionBy);
@@ -281,6 +328,10 @@ function refuseColumnChange(
       `${label}.${to.name} is part of a key, so its type can't change from ${from.type} to ${to.type} (code 524): create a table of another name and move the rows`,
     );
   }
+}
+
+function isNullable(type: string): boolean {
+  return type.startsWith('Nullable(') || type.startsWith('LowCardinality(Nullable(');
 }
 
 /** The only retyping of a key column that 26.7 takes: more values for an Enum of the same width. */
@@ -358,7 +409,7 @@ export function columnKey(column: Column): string {
  * Which side of a pair follows first. Tried on 26.7 with a Distributed table in front: the wider type must never stand in
  * front of the narrower one, and a column that stops taking values must stop at the front first.
  */
-function modificationPhase(from: Column, to: Column): Phase {
+export function modificationPhase(from: Column, to: Column): Phase {
   const takes = (column: Column): number =>
     ['ALIAS', 'EPHEMERAL', 'MATERIALIZED'].indexOf(column.default?.kind ?? '') + 1;
   if (takes(from) === 0 && takes(to) > 0) return 'contract';

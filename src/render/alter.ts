@@ -3,6 +3,7 @@
 import type { AlterAction, Position } from '../plan/operation.ts';
 import { changedSettings, isStored } from '../plan/table-diff.ts';
 import type { Column, Setting } from '../schema/model.ts';
+import { mentionedNames } from '../sql/names.ts';
 import {
   identifier,
   printColumn,
@@ -18,35 +19,69 @@ import {
 /** Actions whose comma-separated lists swallow what follows, so that each must be the last of its statement (26.7: 62). */
 const lastOnly = new Set<AlterAction['do']>(['modify-ttl', 'modify-settings']);
 
-/** Order of the parts in one ALTER: what others need first, what others may still need last. */
-const order: readonly AlterAction['do'][] = [
-  'drop-index',
-  'drop-projection',
-  'drop-constraint',
-  'rename-column',
-  'add-column',
-  'modify-column',
-  'add-index',
-  'add-projection',
-  'add-constraint',
-  'drop-column',
-  'modify-comment',
-  'modify-query',
-  'modify-settings',
-  'modify-ttl',
-];
+/**
+ * Order of the parts in one ALTER: what others need first, what others may still need last. Columns that are added and
+ * those that move find their places by one another, so they stay in the order that the plan gives them.
+ */
+const order: Readonly<Record<AlterAction['do'], number>> = {
+  'drop-index': 0,
+  'drop-projection': 1,
+  'drop-constraint': 2,
+  'rename-column': 3,
+  'add-column': 4,
+  'modify-column': 4,
+  'add-index': 5,
+  'add-projection': 6,
+  'add-constraint': 7,
+  'drop-column': 8,
+  'modify-comment': 9,
+  'modify-query': 10,
+  'modify-settings': 11,
+  'modify-ttl': 12,
+};
 
 /**
  * The actions of one table as the fewest statements that ClickHouse takes. Settings stand alone: they aren't replicated,
  * so they go another way than the rest.
  */
 export function groupActions(actions: readonly AlterAction[]): readonly (readonly AlterAction[])[] {
-  const sorted = [...actions].sort((a, b) => order.indexOf(a.do) - order.indexOf(b.do));
+  const sorted = dependentsFirst([...actions].sort((a, b) => order[a.do] - order[b.do]));
   const together = sorted.filter((action) => !lastOnly.has(action.do));
   const settings = sorted.filter((action) => action.do === 'modify-settings');
   const ttl = sorted.filter((action) => action.do === 'modify-ttl');
-  const main = [...together, ...ttl];
-  return [main, ...settings.flatMap(splitSettings).map((action) => [action])].filter((group) => group.length > 0);
+  const main = splitDrops([...together, ...ttl]);
+  return [...main, ...settings.flatMap(splitSettings).map((action) => [action])].filter((group) => group.length > 0);
+}
+
+/** Columns that are dropped together: one that another's expression names goes after it (26.7: 44). */
+function dependentsFirst(actions: readonly AlterAction[]): AlterAction[] {
+  const waiting = actions.filter((action) => action.do === 'drop-column');
+  const drops: AlterAction[] = [];
+  while (waiting.length > 0) {
+    const free = waiting.findIndex(
+      ({ column }) =>
+        !waiting.some((other) => other.column !== column && expressionNames(other.column).has(column.name)),
+    );
+    drops.push(...waiting.splice(Math.max(free, 0), 1));
+  }
+  return actions.map((action) => (action.do === 'drop-column' ? (drops.shift() ?? action) : action));
+}
+
+/**
+ * A column can't be dropped in the ALTER that takes it out of another column's expression, as the check looks at the
+ * table from before (26.7: 44): such drops get an ALTER of their own.
+ */
+function splitDrops(actions: readonly AlterAction[]): AlterAction[][] {
+  const needed = new Set(
+    actions.flatMap((action) => (action.do === 'modify-column' ? [...expressionNames(action.from)] : [])),
+  );
+  const later = actions.filter((action) => action.do === 'drop-column' && needed.has(action.column.name));
+  return [actions.filter((action) => !later.includes(action)), later];
+}
+
+function expressionNames(column: Column): ReadonlySet<string> {
+  const expression = column.default?.expression;
+  return expression ? mentionedNames(expression) : new Set();
 }
 
 /** What is set and what is reset are two statements: both take lists. */

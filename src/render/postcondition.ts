@@ -4,7 +4,7 @@
  */
 import type { AlterAction, Operation } from '../plan/operation.ts';
 import { changedSettings } from '../plan/table-diff.ts';
-import type { Column, Expression, ObjectName, SchemaObject } from '../schema/model.ts';
+import type { Column, Expression, MaterializedView, ObjectName, SchemaObject, View } from '../schema/model.ts';
 import { identifier, printConstraint, printCreate, printIndex, printProjection, quoteString } from '../sql/print.ts';
 
 export function postcondition(operation: Operation, object: SchemaObject, actions: readonly AlterAction[]): string {
@@ -21,6 +21,8 @@ export function postcondition(operation: Operation, object: SchemaObject, action
       return `SELECT count() = 0 FROM system.distribution_queue WHERE database = ${quoteString(object.name.database)} AND table = ${quoteString(object.name.name)} AND data_files > 0`;
     case 'replace':
       return replaced(object);
+    case 'refresh':
+      return refreshed(operation.object, operation.columns);
     case 'alter':
       return altered(object, actions);
   }
@@ -60,6 +62,16 @@ function replaced(object: SchemaObject): string {
     default:
       return exists(object);
   }
+}
+
+/** That a view has the columns that its query gives: their types as the server sees them, and their names where known. */
+function refreshed(view: View | MaterializedView, names: readonly string[] | null): string {
+  const columns = `FROM system.columns WHERE database = ${quoteString(view.name.database)} AND table = ${quoteString(view.name.name)} ORDER BY position`;
+  const types = `(SELECT concat('Array(Tuple(', arrayStringConcat(groupArray(type), ', '), '))') FROM (SELECT type ${columns}))`;
+  const expected = `(SELECT toTypeName(groupArray(tuple(*))) FROM (SELECT * FROM (${view.query.text}) LIMIT 0))`;
+  if (names === null) return `SELECT ${types} = ${expected}`;
+  const list = names.map(quoteString).join(', ');
+  return `SELECT ${types} = ${expected} AND (SELECT groupArray(name) FROM (SELECT name ${columns})) = [${list}]`;
 }
 
 /** Conditions by the system table that answers them. */

@@ -100,6 +100,10 @@ function operationSql(
       return printCreate(object, { onCluster: cluster });
     case 'replace':
       return printCreate(object, { onCluster: cluster, orReplace: true });
+    case 'refresh':
+      return operation.object.kind === 'view'
+        ? printCreate(object, { onCluster: cluster, orReplace: true })
+        : alterSql(object, [{ do: 'modify-query', from: operation.object.query, to: operation.object.query }], cluster);
     case 'drop':
       return dropSql(object, cluster);
     case 'rename':
@@ -158,6 +162,7 @@ function undoSql(
     case 'rename':
       return renameSql({ ...object, name: operation.to }, object.name, cluster);
     case 'flush':
+    case 'refresh':
       return null;
     case 'drop':
       return keepsRows(object) ? null : printCreate(target.localise(object), { onCluster: cluster });

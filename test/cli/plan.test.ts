@@ -49,13 +49,14 @@ describe('chx plan', () => {
     expect(others).toEqual([]);
     expect(guard).toMatchObject({ kind: 'rename', object: 'web.visits_local', from: 'a', to: 'z', state: 'pending' });
     expect(document.plans[0]?.statements[0]?.fails).toEqual([
-      'SELECT * and reads of a or z through web.visits (code 47), and every INSERT into it (code 16), until statement 2',
+      'SELECT * and reads of a or z through web.visits (code 47), and every INSERT into it (code 16), until statement 3',
     ]);
     const confirmed = await chx(root, ...args, '--confirm', guard?.id ?? '');
     expect(confirmed.code).toBe(0);
     expect(planDocumentSchema.parse(JSON.parse(confirmed.out)).plans[0]?.statements.map(({ sql }) => sql)).toEqual([
-      'ALTER TABLE web.visits_local ON CLUSTER prod RENAME COLUMN `a` TO `z`',
       'ALTER TABLE web.visits ON CLUSTER prod RENAME COLUMN `a` TO `z`',
+      'SYSTEM FLUSH DISTRIBUTED ON CLUSTER prod web.visits',
+      'ALTER TABLE web.visits_local ON CLUSTER prod RENAME COLUMN `a` TO `z`',
     ]);
     const rejected = await chx(root, ...args, '--reject', guard?.id ?? '');
     expect(rejected.code).toBe(3);
@@ -68,6 +69,7 @@ describe('chx plan', () => {
     expect(statements).toEqual([
       'ALTER TABLE web.visits_local ON CLUSTER prod ADD COLUMN `z` String',
       'ALTER TABLE web.visits ON CLUSTER prod ADD COLUMN `z` String, DROP COLUMN `a`',
+      'SYSTEM FLUSH DISTRIBUTED ON CLUSTER prod web.visits',
       'ALTER TABLE web.visits_local ON CLUSTER prod DROP COLUMN `a`',
     ]);
   });
@@ -159,7 +161,7 @@ describe('bad input', () => {
   const head = (files: Readonly<Record<string, string | Uint8Array>>): string =>
     folder({ 'chx.yml': config, ...files });
   const cases: readonly [string, Readonly<Record<string, string | Uint8Array>>, number, RegExp][] = [
-    ['a TypeScript syntax error', { 'schema/a.ts': 'export const x = {;\n' }, 4, /^schema\/a\.ts:1: error /m],
+    ['a TypeScript syntax error', { 'schema/a.ts': 'export const x = {;\n' }, 4, /^schema\/a\.ts:\d: error /m],
     [
       'an endless loop',
       { 'schema/a.ts': '\nwhile (true) {}\n' },
