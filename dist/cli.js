@@ -7416,6 +7416,24 @@ var require_dist = __commonJS({
   }
 });
 
+// src/schema/error.ts
+var exitCodes = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  pending: 3,
+  findings: 4,
+  disagreed: 5
+};
+var ChxError = class extends Error {
+  name = "ChxError";
+  exitCode;
+  constructor(exitCode, message, options2) {
+    super(message, options2);
+    this.exitCode = exitCode;
+  }
+};
+
 // package.json
 var package_default = {
   name: "@chx-schema/chx",
@@ -7468,7 +7486,10 @@ var package_default = {
     node: true
   },
   devDependencies: {
+    "@actions/core": "^3.0.1",
+    "@actions/github": "^9.1.1",
     "@biomejs/biome": "2.5.15",
+    "@jitl/quickjs-singlefile-mjs-release-sync": "^0.32.0",
     "@octokit/graphql-schema": "^15.26.1",
     "@octokit/openapi": "^23.0.2",
     "@types/node": "^24.19.2",
@@ -7483,16 +7504,13 @@ var package_default = {
     nock: "^15.0.2",
     node: "^24.21.0",
     picomatch: "^4.0.7",
-    typescript: "^7.0.2",
-    vitest: "^5.1.1"
-  },
-  dependencies: {
-    "@actions/core": "^3.0.1",
-    "@actions/github": "^9.1.1",
-    "@jitl/quickjs-singlefile-mjs-release-sync": "^0.32.0",
     "quickjs-emscripten-core": "^0.32.0",
     sucrase: "^3.35.1",
-    yaml: "^2.9.1",
+    typescript: "^7.0.2",
+    vitest: "^5.1.1",
+    yaml: "^2.9.1"
+  },
+  dependencies: {
     zod: "^4.6.7"
   },
   peerDependencies: {
@@ -7505,27 +7523,9 @@ var package_default = {
   }
 };
 
-// src/pipeline/version.ts
+// src/schema/package.ts
 var chxVersion = package_default.version;
 var packageName = package_default.name;
-
-// src/schema/error.ts
-var exitCodes = {
-  done: 0,
-  unexpected: 1,
-  usage: 2,
-  pending: 3,
-  findings: 4,
-  disagreed: 5
-};
-var ChxError = class extends Error {
-  name = "ChxError";
-  exitCode;
-  constructor(exitCode, message, options2) {
-    super(message, options2);
-    this.exitCode = exitCode;
-  }
-};
 
 // src/cli/arguments.ts
 import { parseArgs } from "node:util";

@@ -60679,6 +60679,99 @@ function checkSchema(schema, config2, silence = config2.silence) {
   return sortFindings(found.map((finding) => silenced(finding, silence)));
 }
 
+// package.json
+var package_default = {
+  name: "@chx-schema/chx",
+  version: "0.1.0",
+  description: "Plans ClickHouse schema changes in pull requests: cluster-aware SQL, validation, guarded renames.",
+  license: "MIT",
+  type: "module",
+  bin: {
+    chx: "dist/cli.js"
+  },
+  exports: {
+    ".": {
+      types: "./dist/types/authoring/index.d.ts",
+      default: "./dist/authoring.js"
+    },
+    "./plan": {
+      types: "./dist/types/plan/document.d.ts",
+      default: "./dist/plan.js"
+    },
+    "./plan.schema.json": "./dist/plan.schema.json",
+    "./package.json": "./package.json"
+  },
+  files: [
+    "dist",
+    "action.yml",
+    "README.md",
+    "LICENSE",
+    "docs"
+  ],
+  engines: {
+    node: ">=20"
+  },
+  scripts: {
+    build: "node scripts/build.ts",
+    test: "npm run lint && npm run typecheck && npm run check && vitest run",
+    lint: "biome check .",
+    format: "biome check --write .",
+    typecheck: "tsc --noEmit",
+    check: "node scripts/build.ts --check && node scripts/generate-rules.ts --check && node scripts/generate-functions.ts --check",
+    generate: "node scripts/generate-functions.ts && node scripts/generate-rules.ts && node scripts/build.ts",
+    corpus: "node scripts/corpus.ts",
+    demo: "node scripts/demo.ts",
+    bench: "node scripts/bench.ts",
+    lock: "npm install --package-lock-only && node scripts/complete-lock.ts",
+    screenshot: "node scripts/demo.ts | node scripts/screenshot.ts --width 780 --out docs/images/comment.png"
+  },
+  allowScripts: {
+    chdb: true,
+    esbuild: true,
+    node: true
+  },
+  devDependencies: {
+    "@actions/core": "^3.0.1",
+    "@actions/github": "^9.1.1",
+    "@biomejs/biome": "2.5.15",
+    "@jitl/quickjs-singlefile-mjs-release-sync": "^0.32.0",
+    "@octokit/graphql-schema": "^15.26.1",
+    "@octokit/openapi": "^23.0.2",
+    "@types/node": "^24.19.2",
+    "@types/picomatch": "^4.0.3",
+    ajv: "^8.20.0",
+    "ajv-formats": "^3.0.1",
+    chdb: "^3.4.0",
+    esbuild: "^0.28.2",
+    "fast-check": "^4.10.2",
+    graphql: "^16.15.0",
+    marked: "^18.2.1",
+    nock: "^15.0.2",
+    node: "^24.21.0",
+    picomatch: "^4.0.7",
+    "quickjs-emscripten-core": "^0.32.0",
+    sucrase: "^3.35.1",
+    typescript: "^7.0.2",
+    vitest: "^5.1.1",
+    yaml: "^2.9.1"
+  },
+  dependencies: {
+    zod: "^4.6.7"
+  },
+  peerDependencies: {
+    chdb: "^3.4.0"
+  },
+  peerDependenciesMeta: {
+    chdb: {
+      optional: true
+    }
+  }
+};
+
+// src/schema/package.ts
+var chxVersion = package_default.version;
+var packageName = package_default.name;
+
 // src/pipeline/mask.ts
 var mask = "[HIDDEN]";
 function literalSecrets(...schemas) {
@@ -60796,99 +60889,6 @@ function verifyObject(object3) {
     }))
   };
 }
-
-// package.json
-var package_default = {
-  name: "@chx-schema/chx",
-  version: "0.1.0",
-  description: "Plans ClickHouse schema changes in pull requests: cluster-aware SQL, validation, guarded renames.",
-  license: "MIT",
-  type: "module",
-  bin: {
-    chx: "dist/cli.js"
-  },
-  exports: {
-    ".": {
-      types: "./dist/types/authoring/index.d.ts",
-      default: "./dist/authoring.js"
-    },
-    "./plan": {
-      types: "./dist/types/plan/document.d.ts",
-      default: "./dist/plan.js"
-    },
-    "./plan.schema.json": "./dist/plan.schema.json",
-    "./package.json": "./package.json"
-  },
-  files: [
-    "dist",
-    "action.yml",
-    "README.md",
-    "LICENSE",
-    "docs"
-  ],
-  engines: {
-    node: ">=20"
-  },
-  scripts: {
-    build: "node scripts/build.ts",
-    test: "npm run lint && npm run typecheck && npm run check && vitest run",
-    lint: "biome check .",
-    format: "biome check --write .",
-    typecheck: "tsc --noEmit",
-    check: "node scripts/build.ts --check && node scripts/generate-rules.ts --check && node scripts/generate-functions.ts --check",
-    generate: "node scripts/generate-functions.ts && node scripts/generate-rules.ts && node scripts/build.ts",
-    corpus: "node scripts/corpus.ts",
-    demo: "node scripts/demo.ts",
-    bench: "node scripts/bench.ts",
-    lock: "npm install --package-lock-only && node scripts/complete-lock.ts",
-    screenshot: "node scripts/demo.ts | node scripts/screenshot.ts --width 780 --out docs/images/comment.png"
-  },
-  allowScripts: {
-    chdb: true,
-    esbuild: true,
-    node: true
-  },
-  devDependencies: {
-    "@biomejs/biome": "2.5.15",
-    "@octokit/graphql-schema": "^15.26.1",
-    "@octokit/openapi": "^23.0.2",
-    "@types/node": "^24.19.2",
-    "@types/picomatch": "^4.0.3",
-    ajv: "^8.20.0",
-    "ajv-formats": "^3.0.1",
-    chdb: "^3.4.0",
-    esbuild: "^0.28.2",
-    "fast-check": "^4.10.2",
-    graphql: "^16.15.0",
-    marked: "^18.2.1",
-    nock: "^15.0.2",
-    node: "^24.21.0",
-    picomatch: "^4.0.7",
-    typescript: "^7.0.2",
-    vitest: "^5.1.1"
-  },
-  dependencies: {
-    "@actions/core": "^3.0.1",
-    "@actions/github": "^9.1.1",
-    "@jitl/quickjs-singlefile-mjs-release-sync": "^0.32.0",
-    "quickjs-emscripten-core": "^0.32.0",
-    sucrase: "^3.35.1",
-    yaml: "^2.9.1",
-    zod: "^4.6.7"
-  },
-  peerDependencies: {
-    chdb: "^3.4.0"
-  },
-  peerDependenciesMeta: {
-    chdb: {
-      optional: true
-    }
-  }
-};
-
-// src/pipeline/version.ts
-var chxVersion = package_default.version;
-var packageName = package_default.name;
 
 // src/pipeline/plan.ts
 var strictestGuards = { permission: "admin", confirmers: [], allowAuthor: false };

@@ -1,4 +1,4 @@
-import { chxVersion } from '../pipeline/version.ts';
+import { chxVersion } from '../schema/package.ts';
 
 /** What `chx --help` prints. */
 export function help(): string {

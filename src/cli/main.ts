@@ -1,7 +1,7 @@
 /** The command `chx`: arguments in, text and an exit code out. Everything that it touches comes in as {@link CliIo}. */
 
-import { chxVersion } from '../pipeline/version.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
+import { chxVersion } from '../schema/package.ts';
 import { parseArguments } from './arguments.ts';
 import { help } from './help.ts';
 import { planCommand } from './plan-command.ts';

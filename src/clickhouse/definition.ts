@@ -161,7 +161,9 @@ function addElements(parts: Map<string, string>, tokens: readonly Token[]): void
       parts.set(`${kind} ${name.value}`, write(more));
     } else {
       columns.push(first.value);
-      parts.set(`column ${first.value}`, write(rest));
+      // What ALTER writes out for an EPHEMERAL without an expression, and CREATE doesn't.
+      const text = write(rest).replace(/EPHEMERAL defaultValueOfTypeName\('(?:[^'\\]|\\.)*'\)/, 'EPHEMERAL');
+      parts.set(`column ${first.value}`, text);
     }
   }
   parts.set('order of columns', columns.join(', '));

@@ -17,9 +17,9 @@ import { ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
 import { type Finding, sortFindings } from '../schema/finding.ts';
 import { emptySchema, type Schema } from '../schema/model.ts';
 import { compareText } from '../schema/name.ts';
+import { chxVersion } from '../schema/package.ts';
 import { literalSecrets, maskPlan, maskText } from './mask.ts';
 import { verificationRequest } from './verification.ts';
-import { chxVersion } from './version.ts';
 
 export interface PlanInput {
   /** Null where there is nothing yet: everything in head is new. */

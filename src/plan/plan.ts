@@ -12,7 +12,15 @@ import { Graph, type GraphNode } from './graph.ts';
 import type { Decisions, GuardScope, PlanGuard } from './guards.ts';
 import { type ColumnRename, type Kept, type Matching, matchSchemas } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
-import { changesNames, columnEffect, isView, selectsAll, selectsUnnamed, visibleColumns } from './refresh.ts';
+import {
+  changesNames,
+  columnEffect,
+  isView,
+  losesColumn,
+  selectsAll,
+  selectsUnnamed,
+  visibleColumns,
+} from './refresh.ts';
 import { renameColumn, renameColumns } from './rename-names.ts';
 import { highestRisk } from './risk.ts';
 import { diffDistributed, diffTable, isStored, type PhasedAction } from './table-diff.ts';
@@ -501,16 +509,9 @@ class PlanBuilder {
   }
 
   #planView(base: View, head: View): void {
-    const sameColumns =
-      base.columns === null || head.columns === null || JSON.stringify(base.columns) === JSON.stringify(head.columns);
-    if (
-      base.query.key === head.query.key &&
-      sameColumns &&
-      base.security?.key === head.security?.key &&
-      base.comment === head.comment
-    )
-      return;
-    this.#replace(base, head);
+    if (base.query.key !== head.query.key || base.security?.key !== head.security?.key || base.comment !== head.comment)
+      this.#replace(base, head);
+    else if (JSON.stringify(base.columns) !== JSON.stringify(head.columns)) this.#addRefresh(head, null);
   }
 
   #replace(base: SchemaObject, head: SchemaObject): void {
@@ -588,12 +589,13 @@ class PlanBuilder {
     const actions: AlterAction[] = [];
     if (base.query.key !== head.query.key) actions.push({ do: 'modify-query', from: base.query, to: head.query });
     else if (
+      head.storage === null &&
       base.columns !== null &&
       head.columns !== null &&
       JSON.stringify(base.columns) !== JSON.stringify(head.columns)
     ) {
       // The server derives the list from the query, so the same query makes the list anew.
-      actions.push({ do: 'modify-query', from: base.query, to: head.query });
+      this.#addRefresh(head, null);
     }
     const comment: AlterAction[] =
       base.comment === head.comment ? [] : [{ do: 'modify-comment', from: base.comment, to: head.comment }];
@@ -707,7 +709,16 @@ class PlanBuilder {
     });
     const [only] = sources;
     const all = selectsAll(view.query) && sources.length === 1 && only !== undefined;
-    if (!all && selectsUnnamed(view.query) && sources.some(({ before, after }) => changesNames(before, after))) {
+    // A materialized view finds its target's columns by name: while they are renamed it would store defaults without a word,
+    // and a column that it reads can't be dropped (26.7: 524).
+    const loses =
+      view.kind === 'materialized-view' &&
+      this.#graph.get(nodeId('replace', view)) === undefined &&
+      sources.some(
+        ({ before, after }) => columnEffect(view.query, before, after) === 'after' && losesColumn(before, after),
+      );
+    const unnamed = selectsUnnamed(view.query);
+    if (unnamed && (loses || (!all && sources.some(({ before, after }) => changesNames(before, after))))) {
       this.#refuse(
         'view-star',
         view,
@@ -715,11 +726,15 @@ class PlanBuilder {
       );
       return;
     }
+    this.#addRefresh(view, all ? visibleColumns(only.after).map(({ name }) => name) : null);
+  }
+
+  #addRefresh(view: View | MaterializedView, columns: readonly string[] | null): void {
     this.#add('refresh', view, {
       kind: 'refresh',
       object: view,
-      columns: all ? visibleColumns(only.after).map(({ name }) => name) : null,
-      reason: `${label} has the columns that its query gave when it was made`,
+      columns,
+      reason: `${objectLabel(view)} still has the columns that it was made with`,
       risk: 'safe',
       cost: null,
       guards: [],

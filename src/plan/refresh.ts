@@ -63,8 +63,13 @@ export function columnEffect(query: Expression, before: readonly Column[], after
   if (!all) return effect;
   const list = (columns: readonly Column[]): string => JSON.stringify(visibleColumns(columns).map(({ name }) => name));
   if (list(before) === list(after)) return effect;
-  const stays = new Set(visibleColumns(after).map(({ name }) => name));
-  return visibleColumns(before).some(({ name }) => !stays.has(name)) ? 'after' : 'before';
+  return losesColumn(before, after) ? 'after' : 'before';
+}
+
+/** Whether a name that `*` gave is gone. */
+export function losesColumn(before: readonly Column[], after: readonly Column[]): boolean {
+  const kept = new Set(visibleColumns(after).map(({ name }) => name));
+  return visibleColumns(before).some(({ name }) => !kept.has(name));
 }
 
 /** Whether types alone can't tell the lists that `*` gives before and after: names or their order change. */
@@ -73,9 +78,8 @@ export function changesNames(before: readonly Column[], after: readonly Column[]
   const kept = new Set(visibleColumns(after).map(({ name }) => name));
   const order = (columns: readonly Column[], others: ReadonlySet<string>): string =>
     JSON.stringify(visibleColumns(columns).flatMap(({ name }) => (others.has(name) ? [name] : [])));
-  const goes = visibleColumns(before).some(({ name }) => !kept.has(name));
   const comes = visibleColumns(after).some(({ name }) => !known.has(name));
-  return (goes && comes) || order(before, kept) !== order(after, known);
+  return (losesColumn(before, after) && comes) || order(before, kept) !== order(after, known);
 }
 
 export function isView(object: SchemaObject): object is View | MaterializedView {

@@ -67,6 +67,11 @@ function replaced(object: SchemaObject): string {
 /** That a view has the columns that its query gives: their types as the server sees them, and their names where known. */
 function refreshed(view: View | MaterializedView, names: readonly string[] | null): string {
   const columns = `FROM system.columns WHERE database = ${quoteString(view.name.database)} AND table = ${quoteString(view.name.name)} ORDER BY position`;
+  if (view.kind === 'view' && view.columns !== null) {
+    const typed = view.columns.every(({ type }) => type !== null);
+    const wanted = view.columns.map(({ name, type }) => quoteString(typed ? `${name} ${type}` : name));
+    return `SELECT groupArray(${typed ? "concat(name, ' ', type)" : 'name'}) = [${wanted.join(', ')}] FROM (SELECT name, type ${columns})`;
+  }
   const types = `(SELECT concat('Array(Tuple(', arrayStringConcat(groupArray(type), ', '), '))') FROM (SELECT type ${columns}))`;
   const expected = `(SELECT toTypeName(groupArray(tuple(*))) FROM (SELECT * FROM (${view.query.text}) LIMIT 0))`;
   if (names === null) return `SELECT ${types} = ${expected}`;

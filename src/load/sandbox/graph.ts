@@ -1,12 +1,14 @@
 /**
  * The import graph of the schema files: what each specifier means, and which files can affect each other.
  */
+
 import { compareText } from '../../schema/name.ts';
+import { packageName } from '../../schema/package.ts';
 import type { Problem, SandboxFile } from './protocol.ts';
 import type { ImportSite, Transpiled } from './transpile.ts';
 
 /** The names under which schema files import the DSL. */
-export const dslSpecifiers: ReadonlySet<string> = new Set(['chx', '@chx-schema/chx', '@chkit/core', 'chkit']);
+export const dslSpecifiers: ReadonlySet<string> = new Set(['chx', packageName, '@chkit/core', 'chkit']);
 
 /** What an import stands for: a schema file, the DSL, or nothing at all. */
 export type ImportTarget =
