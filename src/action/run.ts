@@ -10,10 +10,13 @@ import type { Planner } from './planner.ts';
 import type { Runner } from './runner.ts';
 import { decideVerification } from './verification.ts';
 
+/** How to wait a number of milliseconds; the clock's way where it is left out. */
+type Wait = ((milliseconds: number) => Promise<void>) | undefined;
+
 /** Does what the event asks for and returns the exit code; every failure has become one line of the log. */
-export async function run(runner: Runner, planTrees: Planner): Promise<ExitCode> {
+export async function run(runner: Runner, planTrees: Planner, wait?: Wait): Promise<ExitCode> {
   try {
-    await start(runner, planTrees);
+    await start(runner, planTrees, wait);
     return exitCodes.done;
   } catch (error) {
     if (error instanceof ChxError) {
@@ -28,7 +31,7 @@ export async function run(runner: Runner, planTrees: Planner): Promise<ExitCode>
   }
 }
 
-async function start(runner: Runner, planTrees: Planner): Promise<void> {
+async function start(runner: Runner, planTrees: Planner, wait: Wait): Promise<void> {
   const inputs = readInputs((name) => runner.input(name));
   for (const secret of inputs.secrets) runner.mask(secret);
   const payload = readPayload(runner);
@@ -52,6 +55,7 @@ async function start(runner: Runner, planTrees: Planner): Promise<void> {
     apiUrl: job.apiUrl,
     graphqlUrl: job.graphqlUrl,
     onWait: (line) => runner.info(line),
+    ...(wait === undefined ? {} : { wait }),
   });
   const planRun: PlanRun = { runner, client, job, inputs, verification, planTrees };
   if (task.kind === 'pull-request') await planPullRequest(planRun, task.number);

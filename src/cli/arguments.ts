@@ -43,6 +43,11 @@ const taken: Readonly<Record<'plan' | 'validate', readonly (keyof typeof options
 export function parseArguments(command: 'plan' | 'validate', argv: readonly string[]): Arguments {
   const own = Object.fromEntries(taken[command].map((name) => [name, options[name]]));
   const values = read(command, argv, own);
+  for (const [name, value] of Object.entries(values)) {
+    // A variable of a script that is not set: the option is not left out, and must not act as if it were.
+    if ([value].flat().some((item) => typeof item === 'string' && item.trim() === ''))
+      throw new ChxError(exitCodes.usage, `--${name} is empty: give it a value, or leave it out`);
+  }
   const one = (name: string): string | null => {
     const value = values[name];
     return typeof value === 'string' ? value : null;
@@ -83,7 +88,7 @@ function read(
   try {
     return parseArgs({ args: [...argv], options: own, allowPositionals: false, strict: true }).values;
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error);
+    const message = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? error.message) : String(error);
     throw new ChxError(
       exitCodes.usage,
       `chx ${command}: ${message}; it takes ${Object.keys(own)

@@ -1,7 +1,17 @@
 /** The bundle's entry: connects {@link runCli} to the process. */
+import { exitCodes } from '../schema/error.ts';
 import { runCli } from './main.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), {
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads has enough: `chx plan | head`.
+    if (error.code === 'EPIPE') return;
+    process.exitCode = exitCodes.unexpected;
+    if (stream === process.stdout) process.stderr.write(`chx: the output can't be written: ${error.message}\n`);
+  });
+}
+
+const exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   width: process.stdout.columns ?? 80,
@@ -9,3 +19,4 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
 });
+process.exitCode ??= exitCode;

@@ -1,5 +1,6 @@
 /** The command `chx`: arguments in, text and an exit code out. Everything that it touches comes in as {@link CliIo}. */
 
+import { visible, visibleLines } from '../report/text.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import { chxVersion } from '../schema/package.ts';
 import { parseArguments } from './arguments.ts';
@@ -31,7 +32,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return await dispatch(argv, io);
   } catch (error) {
     if (error instanceof ChxError) {
-      io.stderr(`chx: ${error.message}\n`);
+      io.stderr(`chx: ${visibleLines(error.message)}\n`);
       return error.exitCode;
     }
     const detail =
@@ -40,7 +41,9 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
           ? (error.stack ?? error.message)
           : error.message
         : String(error);
-    io.stderr(`chx: unexpected: ${detail.replaceAll('\n', ' ')}; run again with CHX_DEBUG=1 and report it\n`);
+    io.stderr(
+      `chx: unexpected: ${visible(detail.replace(/\s*\n\s*/g, ' '))}; run again with CHX_DEBUG=1 and report it\n`,
+    );
     return exitCodes.unexpected;
   }
 }

@@ -25,7 +25,10 @@ export async function openConfig(path: string | null, cwd: string): Promise<Conf
 export async function openHead(name: string | null, cwd: string): Promise<FileTree> {
   if (name !== null) return openNamed(name, cwd);
   const repository = await openRepository(cwd);
-  return repository === null ? pathTree(cwd) : workingTree(repository);
+  if (repository === null) return pathTree(cwd);
+  if (repository.bare)
+    throw new ChxError(exitCodes.usage, 'a bare repository has no working tree: name the head with --head REV');
+  return workingTree(repository);
 }
 
 /** The base: what is named, else the merge base of the working tree's commit with the default branch. */

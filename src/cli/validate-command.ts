@@ -1,5 +1,6 @@
 import { validateTree } from '../pipeline/plan.ts';
 import { sentenceOf } from '../report/index.ts';
+import { visible } from '../report/text.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { Arguments } from './arguments.ts';
@@ -30,5 +31,5 @@ function count(findings: readonly Finding[], severity: Finding['severity']): num
 function printFinding(finding: Finding): string {
   const { file, line, severity, rule } = finding;
   const place = file === null ? '' : line === null ? `${file}: ` : `${file}:${line}: `;
-  return `${place}${severity} ${rule}: ${sentenceOf(finding)}`;
+  return visible(`${place}${severity} ${rule}: ${sentenceOf(finding)}`);
 }

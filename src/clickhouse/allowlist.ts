@@ -21,7 +21,7 @@ import { SqlError, type Token, tokenize } from '../sql/tokens.ts';
 import { isAggregateFunction } from './aggregate.ts';
 import { overlayDatabase } from './config.ts';
 import { allowedFunctions, querySettings, systemTables, typeNames } from './functions.ts';
-import { declarations, dictionarySources, engineNames, tableFunctions } from './names.ts';
+import { declarations, dictionarySources, engineNames, higherOrder, tableFunctions } from './names.ts';
 
 /** Words of the grammar that stand before a bracket without calling anything, and functions of the parser's own. */
 const grammar: ReadonlySet<string> = new Set(
@@ -44,7 +44,8 @@ const grammar: ReadonlySet<string> = new Set(
 export function embeddedRefusals(schema: Schema): Finding[] {
   const functions = new Set<string>();
   for (const object of schema.objects.values()) {
-    if (object.kind === 'function') functions.add(object.name.name.toLowerCase());
+    // As it is written: the engine tells `FILE` from `file`, which is one of its own.
+    if (object.kind === 'function') functions.add(object.name.name);
   }
   return [...schema.objects.values()].flatMap((object) => {
     const reasons = new Set<string>();
@@ -173,8 +174,12 @@ class Check {
       const name = token.kind === 'word' || token.kind === 'quoted';
       const word = token.kind === 'word' ? token.text.toLowerCase() : '';
       if (token.text === ';' && token.kind === 'symbol') this.#refuse('a semicolon stands in it');
-      if (name && token.value === overlayDatabase) this.#refuse(`it names ${overlayDatabase}`);
-      if (name && after?.text === '(' && before?.text !== '.') this.#call(token);
+      if (token.value.includes(overlayDatabase)) this.#refuse(`it names ${overlayDatabase}`);
+      if (name && after?.text === '(' && before?.text !== '.') {
+        this.#call(token);
+        if (higherOrder.has(token.value.toLowerCase())) this.#functionArgument(tokens, index + 2);
+      }
+      if (word === 'apply') this.#applied(tokens, index + 1);
       if (word === 'outfile' || word === 'infile') this.#refuse(`${word.toUpperCase()} names a file`);
       if ((word === 'from' || word === 'join') && after?.kind === 'string')
         this.#refuse(`it reads ${after.text} as a table`);
@@ -198,24 +203,62 @@ class Check {
       tableFunctions.has(name) ||
       typeNames.has(name) ||
       declarations.has(name) ||
-      this.#functions.has(name) ||
+      this.#functions.has(token.value) ||
       isAggregateFunction(name);
     if (!allowed) this.#refuse(`${token.value}() is not on the list of functions that stay in the engine`);
   }
 
-  /** `SETTINGS a = 1, b = 'x'` of a query. */
+  /** A function that is called by its bare name: `arrayMap(lower, names)`. With one argument alone it is a column. */
+  #functionArgument(tokens: readonly Token[], start: number): void {
+    const argument: Token[] = [];
+    let depth = 0;
+    for (const token of tokens.slice(start)) {
+      if (/^[([{]$/.test(token.text)) depth += 1;
+      else if (/^[)\]}]$/.test(token.text)) depth -= 1;
+      if (depth < 0) return;
+      if (depth === 0 && token.text === ',') break;
+      // Brackets around a name change nothing.
+      if (token.text !== '(' && token.text !== ')') argument.push(token);
+    }
+    const [name, as] = argument;
+    const bare = argument.length === 1 || (argument.length === 3 && /^as$/i.test(as?.text ?? ''));
+    if (bare && name !== undefined && (name.kind === 'word' || name.kind === 'quoted')) this.#call(name);
+  }
+
+  /** `* APPLY f`, `* APPLY(f)`; what is written as a call or a lambda is seen as that. */
+  #applied(tokens: readonly Token[], start: number): void {
+    const at = tokens[start]?.text === '(' ? start + 1 : start;
+    const [token, next] = [tokens[at], tokens[at + 1]];
+    if (token === undefined || (token.kind !== 'word' && token.kind !== 'quoted')) return;
+    // A column may be called `apply`, and what stands behind it is then no function.
+    const column = at === start && grammar.has(token.text.toLowerCase());
+    if (!column && next?.text !== '(' && next?.text !== '->' && next?.text !== '-') this.#call(token);
+  }
+
+  /** `SETTINGS a = 1, b = 'x'` of a query: what stands between two commas outside of brackets. */
   #settings(tokens: readonly Token[], start: number): void {
-    for (let index = start; tokens[index + 1]?.text === '='; index += 4) {
+    for (let index = start; tokens[index + 1]?.text === '='; ) {
       const name = tokens[index]?.value ?? '';
       if (!querySettings.has(name.toLowerCase())) {
         this.#refuse(`the query setting ${name} is not on the list of settings that name no place and hold no code`);
       }
-      if (tokens[index + 3]?.text !== ',') return;
+      let depth = 0;
+      for (index += 2; index < tokens.length && (depth > 0 || tokens[index]?.text !== ','); index++) {
+        if (/^[([{]$/.test(tokens[index]?.text ?? '')) depth += 1;
+        else if (/^[)\]}]$/.test(tokens[index]?.text ?? '')) depth -= 1;
+        if (depth < 0) return;
+      }
+      index += 1;
     }
   }
 
   #dictionary(dictionary: Dictionary): void {
     this.#text(dictionary.attributes.text);
+    const attributes = meaningful(dictionary.attributes.text) ?? [];
+    for (const [index, { kind, value }] of attributes.entries()) {
+      // An attribute's expression may be written as a string, which the engine runs all the same.
+      if (kind === 'string' && /^expression$/i.test(attributes[index - 1]?.text ?? '')) this.#code(value);
+    }
     const tokens = meaningful(dictionary.definition.text);
     if (tokens === null) {
       this.#refuse('part of it can’t be read as SQL');
@@ -229,6 +272,8 @@ class Check {
     if (clause('LAYOUT') >= 0 && /ssd_cache|naive_bayes/.test(layout)) {
       this.#refuse(`the layout ${layout} keeps files outside of the engine’s folder`);
     }
+    const settings = clause('SETTINGS');
+    if (settings >= 0) this.#settings(tokens, settings + 2);
     const source = clause('SOURCE');
     const kind = tokens[source + 2]?.value ?? '';
     if (source < 0) this.#refuse('it has no source');
@@ -238,6 +283,11 @@ class Check {
       if (tokens[source + 3]?.text === '(') this.#clickhouseSource(tokens, source + 4);
       else this.#refuse('its source can’t be read');
     }
+  }
+
+  /** SQL in a string, of which the engine's parser shows nothing: without functions of the schema's own. */
+  #code(text: string): void {
+    new Check(new Set(), this.#refuse).#text(text);
   }
 
   /** `TABLE 'x' DB 'y' ...`: keys and values up to the closing bracket. */
@@ -264,11 +314,11 @@ class Check {
     const accepted = local[key];
     if (accepted !== undefined) {
       if (!accepted.includes(value)) this.#refuse(`its source reads from another server (${key.toUpperCase()})`);
-    } else if (['query', 'where', 'invalidate_query'].includes(key)) this.#text(value);
+    } else if (['query', 'where', 'invalidate_query', 'update_field'].includes(key)) this.#code(value);
     else if (['table', 'db', 'database'].includes(key)) {
       if (value.includes('/') || value === overlayDatabase)
         this.#refuse(`its source names a file (${key.toUpperCase()})`);
-    } else if (!['update_field', 'update_lag'].includes(key)) {
+    } else if (key !== 'update_lag') {
       this.#refuse(`its source has the key ${key.toUpperCase()}, which is not on the list`);
     }
   }

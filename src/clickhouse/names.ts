@@ -49,3 +49,20 @@ export const declarations: ReadonlySet<string> = new Set([
   // Tokenizers and preprocessors of text indexes.
   ...['splitbynonalpha', 'splitbystring', 'ngrams', 'sparsegrams', 'array', 'asciicjk', 'unicode'],
 ]);
+
+/**
+ * Functions whose first argument may be a function, given by its bare name: `arrayMap(lower, names)`. Lower case. A test asks the engine
+ * for all of them.
+ */
+export const higherOrder: ReadonlySet<string> = new Set(
+  (
+    'all avg compact count cumsum cumsumnonnegative difference exists fill filter first firstindex firstornull fold last ' +
+    'lastindex lastornull map max min partialreversesort partialsort product reversefill reversesort reversesplit sort ' +
+    'split sum bottomk topk partition'
+  )
+    .split(' ')
+    .map((name) => `array${name}`)
+    .concat(
+      'all apply exists filter partialreversesort partialsort reversesort sort'.split(' ').map((name) => `map${name}`),
+    ),
+);

@@ -6,6 +6,7 @@
  * (`embeddedRefusals`); here each statement is looked at once more (`syntax.ts`) and runs in a process with an empty
  * environment, without grants for what reaches out (`config.ts`).
  */
+import { rmSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,7 +124,14 @@ export async function verifyEmbedded(request: VerifyRequest, options: VerifyOpti
     return unavailable(`the embedded engine can't be configured with the cluster or macro name ${unusable.join(', ')}`);
   }
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'chx-verify-')));
+  // Whoever is tired of waiting leaves nothing behind either.
   let engine: EngineProcess | null = null;
+  const stopped = (signal: NodeJS.Signals): void => {
+    void engine?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+  process.once('SIGINT', stopped).once('SIGTERM', stopped);
   try {
     const timeLimit = options.timeLimit ?? defaultTimeLimit;
     engine = await EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
@@ -136,6 +144,7 @@ export async function verifyEmbedded(request: VerifyRequest, options: VerifyOpti
   } finally {
     await engine?.stop();
     await rm(scratch, { recursive: true, force: true });
+    process.off('SIGINT', stopped).off('SIGTERM', stopped);
   }
 }
 

@@ -66,9 +66,12 @@ const firstLine = (text: string): string => text.trim().split('\n')[0] ?? '';
 export class GitRepository {
   /** The top folder of the working tree, or the repository itself where it is bare. */
   readonly root: string;
+  /** Whether it has no working tree. */
+  readonly bare: boolean;
 
-  private constructor(root: string) {
+  private constructor(root: string, bare: boolean) {
     this.root = root;
+    this.bare = bare;
   }
 
   /**
@@ -77,9 +80,9 @@ export class GitRepository {
    */
   static async open(folder: string): Promise<GitRepository> {
     const top = await git(folder, ['rev-parse', '--show-toplevel']);
-    if (top.code === 0) return new GitRepository(top.stdout.toString('utf8').replace(/\n$/, ''));
+    if (top.code === 0) return new GitRepository(top.stdout.toString('utf8').replace(/\n$/, ''), false);
     const bare = await git(folder, ['rev-parse', '--absolute-git-dir']);
-    if (bare.code === 0) return new GitRepository(bare.stdout.toString('utf8').replace(/\n$/, ''));
+    if (bare.code === 0) return new GitRepository(bare.stdout.toString('utf8').replace(/\n$/, ''), true);
     if (/dubious ownership/.test(top.stderr)) {
       throw new ChxError(
         exitCodes.usage,

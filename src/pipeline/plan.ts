@@ -45,7 +45,7 @@ export interface PlanOutcome {
   readonly exitCode: ExitCode;
   /** The config whose guards and name hold: the base's, or head's with the strictest gate where base has none. */
   readonly config: Config;
-  /** False where no schema file and no config differs between the two. */
+  /** False where no schema file differs between the two, and nothing of the config that says what they mean. */
   readonly touchesSchema: boolean;
 }
 
@@ -62,10 +62,10 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
   if (headConfig === undefined)
     throw new ChxError(
       exitCodes.usage,
-      `no ${input.configPath ?? 'chx.yml or .github/chx.yml'} at ${input.head.revision}: add one that names the schema files`,
+      `no ${input.configPath ?? 'chx.yml or .github/chx.yml'} at ${input.head.revision}: add one that names the schema files, or say where it is (--config)`,
     );
   const baseConfig =
-    input.config ?? (input.base === null ? undefined : (await loadConfig(input.base, input.configPath))?.config);
+    input.config ?? (input.base === null ? undefined : await loadBaseConfig(input.base, input.configPath));
   const policy: Config = baseConfig ?? {
     ...headConfig,
     guards: strictestGuards,
@@ -80,7 +80,10 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
     input.base === null ? nothing : await loadSchema(input.base, ownGlob(input.base, baseConfig ?? headConfig), cache);
 
   const configFindings = baseConfig === undefined ? [] : configChanges(baseConfig, headConfig);
-  const loadFindings = [...head.findings, ...base.findings.filter(({ severity }) => severity === 'error').map(inBase)];
+  const baseFindings = base.findings.filter(
+    ({ severity, rule }) => severity === 'error' || (rule === 'schema-files-missing' && input.config !== undefined),
+  );
+  const loadFindings = [...head.findings, ...baseFindings.map(inBase)];
   const readable = !loadFindings.some(({ severity }) => severity === 'error');
   const ruleFindings = readable ? checkSchema(head.schema, { ...headConfig, silence: policy.silence }) : [];
   const planned = readable ? planSchemas(base.schema, head.schema, policy, input) : emptyPlan;
@@ -135,7 +138,14 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
     json: renderJson(document),
     exitCode: exitCodeOf(document),
     config: policy,
-    touchesSchema: input.base === null || !readable || touches(base, head) || configFindings.length > 0,
+    // Where equal files come to mean something else, the config does it.
+    touchesSchema:
+      input.base === null ||
+      !readable ||
+      touches(base, head) ||
+      configFindings.length > 0 ||
+      document.guards.length > 0 ||
+      document.plans.some(({ status }) => status === 'ready' || status === 'blocked'),
   };
 }
 
@@ -148,7 +158,7 @@ export async function validateTree(
   if (config === undefined)
     throw new ChxError(
       exitCodes.usage,
-      `no ${input.configPath ?? 'chx.yml or .github/chx.yml'} at ${tree.revision}: add one that names the schema files`,
+      `no ${input.configPath ?? 'chx.yml or .github/chx.yml'} at ${tree.revision}: add one that names the schema files, or say where it is (--config)`,
     );
   const { schema, findings } = await loadSchema(tree, ownGlob(tree, config));
   const readable = !findings.some(({ severity }) => severity === 'error');
@@ -212,17 +222,32 @@ function chooseTargets(config: Config, names: readonly string[]): readonly Targe
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
-/** Where a statement goes is policy: a change of it is said, never just done. */
+/** The base's config. Where that is broken, its line says whose it is: the head's may be the one that repairs it. */
+async function loadBaseConfig(base: FileTree, path: string | null): Promise<Config | undefined> {
+  try {
+    return (await loadConfig(base, path))?.config;
+  } catch (error) {
+    // Not what kept the file from being read at all, which is another kind of error.
+    if (!(error instanceof ChxError) || error.constructor !== ChxError || error.exitCode !== exitCodes.usage)
+      throw error;
+    const message = `the base's config can't be read, so nothing can be compared (merge its repair without this check): ${error.message}`;
+    throw new ChxError(exitCodes.usage, message, { cause: error });
+  }
+}
+
+/** Where a statement goes, and to what, is policy: a change of it is said, never just done. */
 function configChanges(base: Config, head: Config): Finding[] {
   const changed: string[] = [];
   if (JSON.stringify(base.targets) !== JSON.stringify(head.targets)) changed.push('targets');
   if (JSON.stringify(base.distributed) !== JSON.stringify(head.distributed)) changed.push('distributed');
+  if (base.database !== head.database) changed.push('database');
+  if (JSON.stringify(base.managed) !== JSON.stringify(head.managed)) changed.push('managed');
   if (base.name !== head.name) changed.push('name');
   return changed.map((key) => ({
     rule: 'config-change',
     severity: 'warning',
     object: null,
-    message: `${key} changes in the config: check where statements go before this is merged`,
+    message: `${key} changes in the config: check where statements go, and which objects they are about, before this is merged`,
     file: null,
     line: null,
   }));
@@ -231,7 +256,10 @@ function configChanges(base: Config, head: Config): Finding[] {
 function inBase(finding: Finding): Finding {
   return {
     ...finding,
-    message: `the base can't be read, so nothing can be compared: ${finding.message}`,
+    message:
+      finding.severity === 'error'
+        ? `the base can't be read, so nothing can be compared: ${finding.message}`
+        : `the base has no schema, so all of the head is new to it: ${finding.message}`,
     file: null,
     line: null,
   };

@@ -32,7 +32,7 @@ export function verificationRequest(
 ): VerifyRequest {
   return {
     base: [...assumedDatabases(base, head, plan, 'create'), ...verifyObjects(base)],
-    statements: verifyStatements(plan.operations),
+    statements: verifyStatements(plan.operations, base),
     head: [...assumedDatabases(head, base, plan, 'drop'), ...verifyObjects(head)],
     clusters: [...new Set([...clusterNames(base), ...clusterNames(head)])].sort(),
     macros,
@@ -51,13 +51,15 @@ export function verificationRequest(
   };
 }
 
-function verifyStatements(operations: readonly Operation[]): VerifyStatement[] {
+function verifyStatements(operations: readonly Operation[], base: Schema): VerifyStatement[] {
+  // The engine writes the bodies of functions into what uses them, so an expression without the function may be there already.
+  const inlines = [...base.objects.values()].some(({ kind }) => kind === 'function');
   return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql, after, settings, change }) => ({
     id,
     sql: withoutSecrets(sql),
     after,
     settings,
-    mayHold: change.startsWith('refresh-'),
+    mayHold: change.startsWith('refresh-') || (inlines && change.includes('modify-')),
   }));
 }
 

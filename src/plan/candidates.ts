@@ -70,6 +70,8 @@ function columnCandidate(from: Column, to: Column, samePlace: boolean, aliasOf: 
   // An ALIAS keeps no values, so it is no column that the old one could have become; and the other way round.
   if ((from.default?.kind === 'ALIAS') !== (to.default?.kind === 'ALIAS')) return [];
   const announced = to.renamedFrom === from.name || aliasOf !== null;
+  // Parts of a Nested column can't be renamed, so a guess would lead nowhere.
+  if (!announced && (from.name.includes('.') || to.name.includes('.'))) return [];
   const typeChange = classifyTypeChange(from.type, to.type);
   const similar = similarNames(from.name, to.name);
   if (!announced && typeChange !== 'same' && !(samePlace && similar && typeChange !== 'rewriting')) return [];

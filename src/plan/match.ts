@@ -2,6 +2,7 @@
 import type { Finding } from '../schema/finding.ts';
 import type { Column, DistributedTable, Schema, SchemaObject, Table } from '../schema/model.ts';
 import { compareText, formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
+import { identifier } from '../sql/literals.ts';
 import { mentionedNames } from '../sql/names.ts';
 import {
   type ColumnCandidate,
@@ -114,7 +115,10 @@ class Matcher {
   match(): Pick<Matching, 'created' | 'dropped' | 'kept'> {
     const renamed = new Map<string, { to: SchemaObject; guard: string }>();
     const hidden = new Set<string>();
-    if (this.#options.detectRenames) this.#matchTables(renamed, hidden);
+    if (this.#options.detectRenames) {
+      this.#refuseTakenTableNames();
+      this.#matchTables(renamed, hidden);
+    }
     const taken = new Set([...renamed.values()].map(({ to }) => objectKey(to)));
     const pairs: { base: SchemaObject; head: SchemaObject; guard: string | null }[] = [];
     const dropped: SchemaObject[] = [];
@@ -130,6 +134,58 @@ class Matcher {
       matched.has(key) || hidden.has(`to ${key}`) ? [] : [object],
     );
     return { created, dropped, kept: this.#matchColumns(pairs) };
+  }
+
+  #refuseTaken(rule: string, object: SchemaObject, message: string): void {
+    this.#findings.push({
+      rule,
+      severity: 'error',
+      object: objectLabel(object),
+      message,
+      file: object.at.file,
+      line: object.at.line,
+    });
+  }
+
+  /**
+   * Renames that a schema file announces and that can't be: swaps, chains, an old name that something new takes. To pass over
+   * them would drop what they are to keep. An announcement that base had already is old news.
+   */
+  #refuseTakenTableNames(): void {
+    for (const [key, object] of this.#head.objects) {
+      if (object.renamedFrom === null || (object.kind !== 'table' && object.kind !== 'distributed')) continue;
+      const old = tableKey(object.renamedFrom);
+      const before = this.#base.objects.get(key);
+      if (old === key || !this.#base.objects.has(old)) continue;
+      if (before?.renamedFrom != null && tableKey(before.renamedFrom) === old) continue;
+      if (before !== undefined || this.#head.objects.has(old)) {
+        this.#refuseTaken(
+          'rename-name-taken',
+          object,
+          `${objectLabel(object)} is announced as renamed from ${old}, but ${before !== undefined ? `${key} is there already` : `${old} stays a name in the schema`}: do it in two pull requests`,
+        );
+      }
+    }
+  }
+
+  #refuseTakenColumnNames(base: Table, head: Table): void {
+    const before = new Map(base.columns.map((column) => [column.name, column]));
+    const after = new Map(head.columns.map((column) => [column.name, column]));
+    for (const column of head.columns) {
+      const { name, renamedFrom: old } = column;
+      if (old === null || old === name || !before.has(old)) continue;
+      const known = before.get(name);
+      if (known?.renamedFrom === old) continue;
+      const kept = after.get(old);
+      const isAlias = kept?.default?.kind === 'ALIAS' && kept.default.expression?.key === identifier(name);
+      if (known !== undefined || (kept !== undefined && !isAlias)) {
+        this.#refuseTaken(
+          'rename-name-taken',
+          head,
+          `${objectLabel(head)}.${name} is announced as renamed from ${old}, but ${known !== undefined ? `${name} is there already` : `${old} stays a name in the table`}: do it in two pull requests`,
+        );
+      }
+    }
   }
 
   /** Judges all candidates of the groups, each group once, and reports conflicting confirmations. */
@@ -256,6 +312,7 @@ class Matcher {
   }
 
   #judgeColumns(base: Table, head: Table): Pick<Kept, 'columnRenames' | 'undecidedBase' | 'undecidedHead'> {
+    this.#refuseTakenColumnNames(base, head);
     const grouped = columnCandidates(base.columns, head.columns);
     const columnRenames: ColumnRename[] = [];
     const undecidedBase = new Set<string>();

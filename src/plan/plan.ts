@@ -1,9 +1,18 @@
 /** Two schemas to an ordered list of operations, the guards that hold them back, and the findings that forbid them. Pure. */
 import type { Finding } from '../schema/finding.ts';
-import type { Column, DistributedTable, MaterializedView, Schema, SchemaObject, Table, View } from '../schema/model.ts';
+import type {
+  Column,
+  DistributedTable,
+  Expression,
+  MaterializedView,
+  Schema,
+  SchemaObject,
+  Table,
+  View,
+} from '../schema/model.ts';
 import { compareText, formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
 import { isReplicated } from '../sql/engine.ts';
-import { mentionedNames, queryTables } from '../sql/names.ts';
+import { expressionTokens, mentionedNames, queryTables } from '../sql/names.ts';
 import { dependencies, dependencyGraph } from './dependencies.ts';
 import { describeAction } from './describe.ts';
 import { destructiveGuard, frontsAmong, lossOfAction, lossOfDrop } from './destructive.ts';
@@ -23,6 +32,7 @@ import {
 } from './refresh.ts';
 import { renameColumn, renameColumns } from './rename-names.ts';
 import { highestRisk } from './risk.ts';
+import { staleReaders } from './stale-readers.ts';
 import { diffDistributed, diffTable, isStored, type PhasedAction } from './table-diff.ts';
 import { failingQueries } from './windows.ts';
 
@@ -254,7 +264,7 @@ class PlanBuilder {
       this.#refuse(
         'rename-replica-path',
         head,
-        `${objectLabel(base)} may have its database in its replica path, so it can't move to ${head.name.database}: keep the database`,
+        `${objectLabel(base)} may have its database in its replica path, so it can't become ${objectLabel(head)}: keep the database`,
       );
       return;
     }
@@ -284,55 +294,8 @@ class PlanBuilder {
       ...actions.flatMap(({ action }) => (action.do === 'drop-column' ? [action.column.name] : [])),
     ]);
     for (const { name } of head.columns) gone.delete(name);
-    this.#refuseStaleReaders(head, gone);
+    this.#findings.push(...staleReaders(head, gone, this.#matching.kept, this.#head));
     this.#planAlters(head, kept.columnRenames, actions, old);
-  }
-
-  /**
-   * Views that stay as they are but name a column that goes. A materialized view then fails every INSERT into its source
-   * (code 47, the row already written), a view fails its readers; only views over several tables may mean another's column.
-   */
-  #refuseStaleReaders(table: Table, gone: ReadonlySet<string>): void {
-    if (gone.size === 0) return;
-    const readers = new Set([tableKey(table.name)]);
-    for (const { head } of this.#matching.kept) {
-      if (head.kind === 'distributed' && sameName(head.local, table.name)) readers.add(objectKey(head));
-    }
-    for (const { head } of this.#matching.kept) {
-      const mentioned = namesOfReader(head, readers);
-      const name = [...gone].filter((column) => mentioned.has(column)).sort(compareText)[0];
-      if (name === undefined) continue;
-      const isBuffer = head.kind === 'table';
-      this.#findings.push({
-        rule: isBuffer ? 'buffer-names-column' : 'dictionary-names-column',
-        severity: 'error',
-        object: objectLabel(head),
-        message: `${objectLabel(head)} still names ${name}, which ${objectLabel(table)} has no more, so ${isBuffer ? 'what it flushes loses those values' : 'it loads no more (code 47)'}: change it in the same pull request`,
-        file: head.at.file,
-        line: head.at.line,
-      });
-    }
-    for (const { base, head } of this.#matching.kept) {
-      if (
-        (head.kind !== 'view' && head.kind !== 'materialized-view') ||
-        base.kind !== head.kind ||
-        base.query.key !== head.query.key
-      )
-        continue;
-      const sources = queryTables(head.query, head.name.database);
-      if (!sources.some((source) => readers.has(tableKey(source)))) continue;
-      const name = [...mentionedNames(head.query)].filter((mentioned) => gone.has(mentioned)).sort(compareText)[0];
-      if (name === undefined) continue;
-      const isView = head.kind === 'view';
-      this.#findings.push({
-        rule: isView ? 'view-names-column' : 'materialized-view-names-column',
-        severity: isView && sources.length > 1 ? 'warning' : 'error',
-        object: objectLabel(head),
-        message: `${objectLabel(head)} still names ${name}, which ${objectLabel(table)} has no more, so ${isView ? 'reading it fails' : `every INSERT into ${objectLabel(table)} fails`} (code 47): change its query in the same pull request`,
-        file: head.at.file,
-        line: head.at.line,
-      });
-    }
   }
 
   /** What ClickHouse refuses to rename (B11 in words: keys 524, engine arguments 524), named before it runs. */
@@ -364,6 +327,15 @@ class PlanBuilder {
         );
         return true;
       }
+      const subcolumn = columnExpressions(base).find((expression) => namesSubcolumn(expression, from));
+      if (subcolumn !== undefined) {
+        this.#refuse(
+          'rename-subcolumn',
+          head,
+          `${objectLabel(head)}.${from} can't be renamed to ${to} while ${subcolumn.text} names a part of it (code 47): add ${to} and drop ${from} instead`,
+        );
+        return true;
+      }
       if (from.includes('.') || to.includes('.')) {
         this.#refuse(
           'rename-nested',
@@ -376,7 +348,7 @@ class PlanBuilder {
         this.#refuse(
           'engine-cannot-alter',
           head,
-          `${storage.engine.name} tables take no RENAME COLUMN (code 48): add ${to} and drop ${from} instead`,
+          `${objectLabel(head)}.${from} can't be renamed, as ${storage.engine.name} tables take no RENAME COLUMN (code 48): add ${to} and drop ${from} instead`,
         );
         return true;
       }
@@ -919,13 +891,26 @@ class PlanBuilder {
   }
 }
 
-/** The names of columns that a Buffer or a dictionary over one of these tables expects there; none for anything else. */
-function namesOfReader(object: SchemaObject, tables: ReadonlySet<string>): ReadonlySet<string> {
-  const isBuffer = object.kind === 'table' && object.storage.engine.name === 'Buffer';
-  if ((!isBuffer && object.kind !== 'dictionary') || ![...dependencies(object)].some((key) => tables.has(key)))
-    return new Set();
-  if (object.kind === 'dictionary') return mentionedNames(object.attributes);
-  return isBuffer ? new Set(visibleColumns(object.columns).map(({ name }) => name)) : new Set();
+/** Everything in a table that RENAME COLUMN has to rewrite. */
+function columnExpressions(table: Table): readonly Expression[] {
+  return [
+    ...table.columns.flatMap(({ default: value, ttl }) => [value?.expression ?? [], ttl ?? []].flat()),
+    ...table.indexes.map(({ expression }) => expression),
+    ...table.constraints.map(({ expression }) => expression),
+    ...table.storage.ttl,
+  ];
+}
+
+/** Whether an expression names `column.part`, which RENAME COLUMN doesn't rewrite (26.7). */
+function namesSubcolumn(expression: Expression, column: string): boolean {
+  const tokens = expressionTokens(expression);
+  return tokens.some(
+    (token, index) =>
+      (token.kind === 'word' || token.kind === 'quoted') &&
+      token.value === column &&
+      tokens[index + 1]?.text === '.' &&
+      tokens[index - 1]?.text !== '.',
+  );
 }
 
 function hasColumns(object: SchemaObject): object is Table | DistributedTable {
@@ -1011,6 +996,7 @@ function compareGuards(a: PlanGuard, b: PlanGuard): number {
     compareText(a.kind === 'rename' ? '' : a.kind, b.kind === 'rename' ? '' : b.kind) ||
     compareText(a.object, b.object) ||
     compareText(a.from ?? '', b.from ?? '') ||
+    compareText(a.to ?? '', b.to ?? '') ||
     compareText(a.id, b.id)
   );
 }

@@ -5,7 +5,7 @@ import { formatName } from '../schema/name.ts';
 import { isMergeTree } from '../sql/engine.ts';
 import { mentionedNames } from '../sql/names.ts';
 import type { AlterAction, Position } from './operation.ts';
-import { classifyTypeChange } from './type-change.ts';
+import { cannotConvert, classifyTypeChange, isText } from './type-change.ts';
 
 /** Which side of a pair goes first: the local table (`expand`) or the Distributed one (`contract`). */
 export type Phase = 'expand' | 'contract';
@@ -303,6 +303,12 @@ function refuseColumnChange(
   label: string,
   refuse: (rule: string, message: string) => void,
 ): void {
+  if (action.do === 'add-column' && action.column.statistics !== null) {
+    refuse(
+      'statistics-change',
+      `${label}.${action.column.name} is new with STATISTICS, which ADD COLUMN passes over and this version doesn't plan: add the column without them`,
+    );
+  }
   if (action.do !== 'modify-column') return;
   const { from, to } = action;
   if (isStored(from) !== isStored(to)) {
@@ -311,7 +317,19 @@ function refuseColumnChange(
       `${label}.${to.name} changes from ${from.default?.kind ?? 'stored'} to ${to.default?.kind ?? 'stored'}: drop the column in one pull request and add it in the next`,
     );
   }
+  if (from.statistics?.key !== to.statistics?.key) {
+    refuse(
+      'statistics-change',
+      `STATISTICS of ${label}.${to.name} change, which MODIFY COLUMN passes over and this version doesn't plan: change them by hand, then in the schema`,
+    );
+  }
   if (from.type === to.type) return;
+  if (isStored(from) && cannotConvert(from.type, to.type)) {
+    refuse(
+      'type-not-convertible',
+      `${label}.${to.name} changes from ${from.type} to ${to.type}, between which ClickHouse has no conversion: add a column of another name and drop this one`,
+    );
+  }
   if (isStored(from) && isNullable(from.type) && !isNullable(to.type) && to.default === null) {
     refuse(
       'nullable-without-default',
@@ -414,7 +432,10 @@ export function modificationPhase(from: Column, to: Column): Phase {
     ['ALIAS', 'EPHEMERAL', 'MATERIALIZED'].indexOf(column.default?.kind ?? '') + 1;
   if (takes(from) === 0 && takes(to) > 0) return 'contract';
   if (takes(from) > 0 && takes(to) === 0) return 'expand';
-  return classifyTypeChange(from.type, to.type) === 'narrowing' ? 'contract' : 'expand';
+  const change = classifyTypeChange(from.type, to.type);
+  // A front that still takes any text would send the local table what it can't parse, and '' where a column isn't named (32).
+  const parsed = change === 'rewriting' && isText(from.type) && !isText(to.type);
+  return change === 'narrowing' || parsed ? 'contract' : 'expand';
 }
 
 /** The names that can stay where they are while the others move: a longest common subsequence of two orders. */

@@ -1,11 +1,12 @@
 /** Which queries fail between two statements of a plan, and until which: what no order of statements can avoid. */
-import type { DistributedTable, ObjectName, SchemaObject, Table } from '../schema/model.ts';
+import type { DistributedTable, MaterializedView, ObjectName, SchemaObject, Table, View } from '../schema/model.ts';
 import { formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
 import { mentionedNames } from '../sql/names.ts';
 import { dependencies } from './dependencies.ts';
 import type { Kept } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
-import { classifyTypeChange } from './type-change.ts';
+import { isView, selectsUnnamed } from './refresh.ts';
+import { castFailure, classifyTypeChange } from './type-change.ts';
 
 /** For the index of each operation that opens a window, one line for each kind of query that fails in it. */
 export function failingQueries(
@@ -16,6 +17,8 @@ export function failingQueries(
   for (const [index, operation] of operations.entries()) {
     if (operation.kind === 'rename' && operation.object.kind === 'table') {
       windows.ofTableRename(index, operation.object, operation.to);
+    } else if (operation.kind === 'refresh' && operation.object.kind === 'view') {
+      windows.ofRefresh(index, operation.object);
     } else if (operation.kind === 'alter') {
       for (const action of operation.actions) {
         if (action.do === 'rename-column' && operation.object.kind === 'table') {
@@ -110,11 +113,49 @@ class Windows {
             operation.actions.some((part) => part.do === 'modify-column' && part.to.name === action.to.name),
         );
         if (end >= 0) columns.set(end, [...(columns.get(end) ?? []), action.to.name]);
+        const failure = castFailure(action.from.type, action.to.type);
+        if (end >= 0 && failure !== null && object.kind === 'distributed') {
+          this.#between(
+            index,
+            end,
+            `SELECT * and reads of ${action.to.name} through ${objectLabel(front)} where a value has no place in ${action.to.type} (code ${failure})`,
+          );
+        }
       }
       for (const [end, names] of columns) {
         this.#between(index, end, `aggregates over ${names.join(', ')} through ${objectLabel(front)} (code 70)`);
       }
     }
+  }
+
+  /** A view that selects by `*` and whose source loses or renames a column before the view is made once more. */
+  ofRefresh(end: number, view: View | MaterializedView): void {
+    if (!selectsUnnamed(view.query)) return;
+    const upstream = this.#upstream(view);
+    const start = this.#find(
+      (operation) =>
+        operation.kind === 'alter' &&
+        upstream.has(objectKey(operation.object)) &&
+        operation.actions.some((action) => action.do === 'drop-column' || action.do === 'rename-column'),
+    );
+    if (start < 0 || start > end) return;
+    this.#between(start, end, `SELECT * from the view ${objectLabel(view)} (code 47)`);
+  }
+
+  /** The keys of everything that a view reads, through other views. */
+  #upstream(view: View | MaterializedView): ReadonlySet<string> {
+    const heads = new Map(this.#kept.map(({ head }) => [objectKey(head), head]));
+    const found = new Set<string>();
+    const visit = (object: SchemaObject): void => {
+      for (const key of dependencies(object)) {
+        const source = heads.get(key);
+        if (source === undefined || found.has(key)) continue;
+        found.add(key);
+        if (isView(source)) visit(source);
+      }
+    };
+    visit(view);
+    return found;
   }
 
   /** A table that is renamed: its old name, the fronts that are made anew, the views over it. */

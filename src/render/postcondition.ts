@@ -5,7 +5,16 @@
 import type { AlterAction, Operation } from '../plan/operation.ts';
 import { changedSettings } from '../plan/table-diff.ts';
 import type { Column, Expression, MaterializedView, ObjectName, SchemaObject, View } from '../schema/model.ts';
-import { identifier, printConstraint, printCreate, printIndex, printProjection, quoteString } from '../sql/print.ts';
+import {
+  identifier,
+  printColumn,
+  printConstraint,
+  printCreate,
+  printIndex,
+  printList,
+  printProjection,
+  quoteString,
+} from '../sql/print.ts';
 
 export function postcondition(operation: Operation, object: SchemaObject, actions: readonly AlterAction[]): string {
   switch (operation.kind) {
@@ -20,7 +29,7 @@ export function postcondition(operation: Operation, object: SchemaObject, action
     case 'flush':
       return `SELECT count() = 0 FROM system.distribution_queue WHERE database = ${quoteString(object.name.database)} AND table = ${quoteString(object.name.name)} AND data_files > 0`;
     case 'replace':
-      return replaced(object);
+      return replaced(operation.from, object);
     case 'refresh':
       return refreshed(operation.object, operation.columns);
     case 'alter':
@@ -45,11 +54,11 @@ function formattedQuery(query: Expression): string {
   return `formatQuerySingleLine(${quoteString(query.text)})`;
 }
 
-function replaced(object: SchemaObject): string {
+function replaced(from: SchemaObject, object: SchemaObject): string {
   const where = isTable(object.name);
   switch (object.kind) {
     case 'view':
-      return `SELECT count() = 1 FROM system.tables WHERE ${where} AND as_select = ${formattedQuery(object.query)} AND comment = ${quoteString(object.comment ?? '')}`;
+      return `SELECT count() = 1 FROM system.tables WHERE ${where} AND as_select = ${formattedQuery(object.query)} AND comment = ${quoteString(object.comment ?? '')}${from.kind === 'view' && from.security?.key !== object.security?.key ? ` AND ${securityIs(object)}` : ''}`;
     case 'distributed':
       return `SELECT count() = 1 FROM system.tables WHERE ${where} AND position(engine_full, ${quoteString(`${quoteString(object.local.database)}, ${quoteString(object.local.name)}`)}) > 0`;
     case 'dictionary': {
@@ -72,11 +81,31 @@ function refreshed(view: View | MaterializedView, names: readonly string[] | nul
     const wanted = view.columns.map(({ name, type }) => quoteString(typed ? `${name} ${type}` : name));
     return `SELECT groupArray(${typed ? "concat(name, ' ', type)" : 'name'}) = [${wanted.join(', ')}] FROM (SELECT name, type ${columns})`;
   }
-  const types = `(SELECT concat('Array(Tuple(', arrayStringConcat(groupArray(type), ', '), '))') FROM (SELECT type ${columns}))`;
-  const expected = `(SELECT toTypeName(groupArray(tuple(*))) FROM (SELECT * FROM (${view.query.text}) LIMIT 0))`;
+  const types = sameSpelling(
+    `(SELECT concat('Array(Tuple(', arrayStringConcat(groupArray(type), ', '), '))') FROM (SELECT type ${columns}))`,
+  );
+  const expected = sameSpelling(
+    `(SELECT toTypeName(groupArray(tuple(*))) FROM (SELECT * FROM (${view.query.text}) LIMIT 0))`,
+  );
   if (names === null) return `SELECT ${types} = ${expected}`;
   const list = names.map(quoteString).join(', ');
   return `SELECT ${types} = ${expected} AND (SELECT groupArray(name) FROM (SELECT name ${columns})) = [${list}]`;
+}
+
+/** A type's text without line breaks, and without LowCardinality, which an aggregate function takes off its arguments. */
+function sameSpelling(type: string): string {
+  const inner = String.raw`(?:[^()]|\((?:[^()]|\([^()]*\))*\))*`;
+  const pattern = quoteString(String.raw`LowCardinality\((${inner})\)`);
+  const spaces = quoteString(String.raw`([,(])\s+`);
+  const first = quoteString(String.raw`\1`);
+  return `replaceRegexpAll(replaceRegexpAll(${type}, ${spaces}, ${first}), ${pattern}, ${first})`;
+}
+
+function securityIs(view: View): string {
+  const text = view.security?.text ?? '';
+  const kind = /SQL SECURITY (\w+)/i.exec(text)?.[1]?.toUpperCase();
+  if (kind === undefined) return `position(create_table_query, ' SQL SECURITY ') = 0`;
+  return `position(create_table_query, ${quoteString(` SQL SECURITY ${kind} `)}) > 0`;
 }
 
 /** Conditions by the system table that answers them. */
@@ -117,6 +146,8 @@ function altered(object: SchemaObject, actions: readonly AlterAction[]): string 
         break;
       case 'modify-column':
         conditions.add(columns, columnIs(action.to, action.from));
+        if (JSON.stringify(action.from.settings) !== JSON.stringify(action.to.settings))
+          conditions.add(tables, holdsColumn(action.to));
         if (action.position !== null) {
           const before =
             action.position === 'first' ? '0' : `sumIf(position, name = ${quoteString(action.position.after)})`;
@@ -196,17 +227,22 @@ function holds(definition: string): string {
   return `sum(position(replaceAll(create_table_query, ')', ''), replaceAll(${formatted}, ')', ''))) > 0`;
 }
 
+/** That the CREATE query has a column with exactly these attributes: what `system.columns` doesn't tell. */
+function holdsColumn(column: Column): string {
+  const formatted = `formatQuerySingleLine(${quoteString(`CREATE TABLE t (${printColumn(column)}) ENGINE = Log`)})`;
+  const definition = `substring(${formatted}, 17, length(${formatted}) - 30)`;
+  return `sum(position(create_table_query, concat(${definition}, ',')) + position(create_table_query, concat(${definition}, ') ENGINE'))) > 0`;
+}
+
 function lacks(text: string): string {
   return `sum(position(create_table_query, ${quoteString(text)})) = 0`;
 }
 
 function ttlIs(elements: readonly Expression[]): string {
   if (elements.length === 0) return `sum(position(engine_full, ' TTL ')) = 0`;
-  const [first] = elements;
-  const simple =
-    elements.length === 1 && first !== undefined && !/ (?:TO|WHERE|GROUP|RECOMPRESS|DELETE) /i.test(`${first.key} `);
-  if (!simple || first === undefined) return `sum(position(engine_full, ' TTL ')) > 0`;
-  return `sum(position(engine_full, concat(' TTL ', substring(formatQuerySingleLine(${quoteString(`SELECT ${first.text}`)}), 8)))) > 0`;
+  // In the server's own format, up to the settings, of which a MergeTree always has one.
+  const create = quoteString(`CREATE TABLE t (x UInt8) ENGINE = MergeTree TTL ${printList(elements)}`);
+  return `sum(position(concat(engine_full, ' SETTINGS '), concat(extract(formatQuerySingleLine(${create}), ' TTL .*$'), ' SETTINGS '))) > 0`;
 }
 
 /** That a column is there with the attributes that this statement gave it. */

@@ -20,9 +20,13 @@ export function objectKey(object: Pick<SchemaObject, 'kind' | 'name'>): string {
   return tableKey(object.name);
 }
 
-/** The schema key of a table, view or dictionary of this name. */
+/**
+ * The schema key of a table, view or dictionary of this name. A database whose name holds a dot or a blank stands in
+ * back-quotes, so that `` `a.b`.c `` and `` a.`b.c` `` are two.
+ */
 export function tableKey(name: ObjectName): string {
-  return `${name.database}.${name.name}`;
+  const database = /[\s.`]/.test(name.database) ? `\`${name.database.replaceAll('`', '``')}\`` : name.database;
+  return `${database}.${name.name}`;
 }
 
 export function sameName(a: ObjectName, b: ObjectName): boolean {

@@ -10,9 +10,12 @@ import type {
   SourceRef,
   ViewColumn,
 } from '../schema/model.ts';
-import { Cursor } from './cursor.ts';
+import { compareText } from '../schema/name.ts';
+import { canonicalCodec } from './codec.ts';
+import { Cursor, inCapitals } from './cursor.ts';
 import { canonicalSettings } from './engine.ts';
-import { expressionListOf, expressionOf, splitAtCommas } from './expression.ts';
+import { connected, expressionListOf, expressionOf, parseExpression, splitAtCommas } from './expression.ts';
+import { printColumnDefinition } from './print.ts';
 import { SqlError, type Token, tokenize } from './tokens.ts';
 import { canonicalTypeOf, typeLength } from './types.ts';
 
@@ -36,15 +39,6 @@ const afterColumnExpression = [
   'NOT',
   'NULL',
 ];
-
-/** The text after `chx:renamed-from` in the comments right above something; null where there is none. */
-export function renamedFromComment(comments: readonly Token[]): string | null {
-  for (const comment of comments) {
-    const match = /^chx:renamed-from\s+(\S.*)$/.exec(comment.value);
-    if (match?.[1] !== undefined) return match[1].trim();
-  }
-  return null;
-}
 
 /** Reads the list; `cursor` stands right after its opening parenthesis and is left after the closing one. */
 export function parseTableElements(cursor: Cursor, file: string): TableElements {
@@ -84,23 +78,15 @@ export function parseTableElements(cursor: Cursor, file: string): TableElements 
 }
 
 function parseColumn(cursor: Cursor, at: SourceRef): { column: Column; isKey: boolean } {
-  const renamedFrom = renamedFromComment(cursor.comments());
+  const renamedFrom = cursor.renamedFrom();
   const name = identifierPath(cursor);
-  const rest: Token[] = [];
-  for (let ahead = 0; ; ahead += 1) {
-    const token = cursor.peek(ahead);
-    if (token === undefined) break;
-    rest.push(token);
-  }
   const startsAttribute = ['DEFAULT', 'MATERIALIZED', 'ALIAS', 'EPHEMERAL', 'CODEC', 'COMMENT'].some((word) =>
     cursor.at(word),
   );
   if (startsAttribute || cursor.atSymbol(',') || cursor.atSymbol(')')) {
     throw new SqlError(`the column ${name} has no type: write the type that it should have`, cursor.line);
   }
-  const length = typeLength(rest);
-  let type = canonicalTypeOf(rest.slice(0, length));
-  for (let taken = 0; taken < length; taken += 1) cursor.next('a type');
+  let type = canonicalTypeOf(cursor.take(typeLength((ahead) => cursor.peek(ahead))));
 
   let defaults: ColumnDefault | null = null;
   let codec: Expression | null = null;
@@ -116,14 +102,17 @@ function parseColumn(cursor: Cursor, at: SourceRef): { column: Column; isKey: bo
   };
 
   while (!cursor.atSymbol(',') && !cursor.atSymbol(')')) {
+    if ((cursor.at('NOT', 'NULL') || cursor.at('NULL')) && type.startsWith('Nullable('))
+      throw new SqlError(`the column ${name} is Nullable twice: keep the type or NULL (code 377)`, cursor.line);
     if (cursor.accept('NOT', 'NULL')) once('NULL');
     else if (cursor.accept('NULL')) {
       once('NULL');
-      type = canonicalNullable(type);
+      // What can't be nullable is left for the rules to name.
+      type = `Nullable(${type})`;
     } else if (cursor.at('DEFAULT') || cursor.at('MATERIALIZED') || cursor.at('ALIAS')) {
       once('default');
       const kind = cursor.next('a default').text.toUpperCase();
-      const expression = expressionOf(cursor.expression(afterColumnExpression, true));
+      const expression = expressionOf(connected(cursor.expression(afterColumnExpression, true)));
       defaults = { kind: kind === 'DEFAULT' ? 'DEFAULT' : kind === 'ALIAS' ? 'ALIAS' : 'MATERIALIZED', expression };
     } else if (cursor.accept('EPHEMERAL')) {
       once('default');
@@ -131,17 +120,17 @@ function parseColumn(cursor: Cursor, at: SourceRef): { column: Column; isKey: bo
         cursor.atSymbol(',') || cursor.atSymbol(')') || afterColumnExpression.some((word) => cursor.at(word));
       defaults = {
         kind: 'EPHEMERAL',
-        expression: bare ? null : expressionOf(cursor.expression(afterColumnExpression, true)),
+        expression: bare ? null : expressionOf(connected(cursor.expression(afterColumnExpression, true))),
       };
     } else if (cursor.accept('CODEC')) {
       once('CODEC');
-      codec = canonicalCodec(expressionOf(cursor.bracketed()));
+      codec = canonicalCodec(expressionOf(cursor.bracketed()), type);
     } else if (cursor.accept('STATISTICS')) {
       once('STATISTICS');
-      statistics = expressionOf(cursor.bracketed());
+      statistics = canonicalStatistics(cursor.bracketed());
     } else if (cursor.accept('TTL')) {
       once('TTL');
-      ttl = expressionOf(cursor.expression(afterColumnExpression, true));
+      ttl = expressionOf(connected(cursor.expression(afterColumnExpression, true)));
     } else if (cursor.accept('COMMENT')) {
       once('COMMENT');
       comment = stringValue(cursor, 'the comment') || null;
@@ -162,25 +151,10 @@ function parseColumn(cursor: Cursor, at: SourceRef): { column: Column; isKey: bo
   };
 }
 
-/** `Nullable` around a type; what can't be nullable is left for the rules to name. */
-function canonicalNullable(type: string): string {
-  if (type.startsWith('Nullable(')) return type;
-  const inner = /^LowCardinality\((.*)\)$/s.exec(type)?.[1];
-  return inner === undefined ? `Nullable(${type})` : `LowCardinality(${canonicalNullable(inner)})`;
-}
-
-/** Codecs that ClickHouse completes with a default argument when it reports them. */
-export function canonicalCodec(codec: Expression): Expression {
-  const tokens = codec.key.split(' ');
-  const key = tokens
-    .map((token, index) => {
-      const bare = tokens[index + 1] !== '(';
-      if (bare && /^zstd$/i.test(token)) return 'ZSTD ( 1 )';
-      if (bare && /^lz4hc$/i.test(token)) return 'LZ4HC ( 0 )';
-      return token;
-    })
-    .join(' ');
-  return { text: codec.text, key };
+/** Kinds of statistics mean the same in any order. */
+function canonicalStatistics(tokens: readonly Token[]): Expression {
+  const kinds = splitAtCommas(tokens).map((part) => expressionOf(part).key);
+  return { text: expressionOf(tokens).text, key: kinds.sort(compareText).join(' , ') };
 }
 
 /** A column of type Nested is that many array columns, as ClickHouse stores it (`flatten_nested`, its default). */
@@ -191,14 +165,19 @@ function expandNested(column: Column): Column[] {
   return splitAtCommas(elements.bracketed()).map((part) => {
     const [name, ...type] = part;
     if (name === undefined) throw new SqlError(`an element of ${column.name} has no name`, column.at.line);
-    return { ...column, name: `${column.name}.${name.value}`, type: `Array(${canonicalTypeOf(type)})` };
+    return {
+      ...column,
+      name: `${column.name}.${name.value}`,
+      type: `Array(${canonicalTypeOf(type)})`,
+      renamedFrom: column.renamedFrom === null ? null : `${column.renamedFrom}.${name.value}`,
+    };
   });
 }
 
 function parseIndex(cursor: Cursor, at: SourceRef): SkipIndex {
   cursor.expect('INDEX');
   const name = cursor.next('the name of the index').value;
-  const expression = expressionOf(cursor.expression(['TYPE'], true));
+  const expression = expressionOf(connected(cursor.expression(['TYPE'], true)));
   cursor.expect('TYPE');
   const type = expressionOf(cursor.expression(['GRANULARITY'], true));
   const written = cursor.accept('GRANULARITY') ? Number(cursor.next('a number').text) : null;
@@ -213,18 +192,27 @@ export function defaultGranularity(type: Expression): number {
   return /^(text|vector_similarity)\b/.test(type.key) ? 100_000_000 : 1;
 }
 
-/** `minmax()` is `minmax`; the server reports both as they were written. */
+/** `minmax()` is `minmax`; the server reports each as it was written. */
 export function withoutEmptyArguments(type: Expression): Expression {
-  return { text: type.text, key: type.key.replace(/ \( \)$/, '') };
+  return / \( \)$/.test(type.key) ? parseExpression(type.key.slice(0, -4)) : type;
 }
 
 function parseProjection(cursor: Cursor, at: SourceRef): Projection {
   cursor.expect('PROJECTION');
   const name = cursor.next('the name of the projection').value;
-  if (!cursor.atSymbol('(')) throw cursor.unexpected(`"(" with the query of the projection ${name}`);
-  const body = expressionOf(cursor.bracketed());
+  if (!cursor.at('INDEX') && !cursor.atSymbol('('))
+    throw cursor.unexpected(`"(" with the query of the projection ${name}`);
+  const body = expressionOf(cursor.at('INDEX') ? projectionIndex(cursor) : cursor.bracketed());
   const settings = cursor.accept('WITH', 'SETTINGS') ? expressionOf(cursor.bracketed()) : null;
   return { name, body, settings, at };
+}
+
+/** `INDEX expression TYPE basic`. */
+function projectionIndex(cursor: Cursor): Token[] {
+  const index = inCapitals(cursor.next('INDEX'));
+  const expression = connected(cursor.expression(['TYPE'], true));
+  if (!cursor.at('TYPE')) throw cursor.unexpected('TYPE');
+  return [index, ...expression, inCapitals(cursor.next('TYPE')), cursor.next('the type of the index')];
 }
 
 function parseConstraint(cursor: Cursor, at: SourceRef): Constraint {
@@ -232,7 +220,7 @@ function parseConstraint(cursor: Cursor, at: SourceRef): Constraint {
   const name = cursor.next('the name of the constraint').value;
   const kind = cursor.accept('ASSUME') ? 'ASSUME' : 'CHECK';
   if (kind === 'CHECK') cursor.expect('CHECK');
-  return { name, kind, expression: expressionOf(cursor.expression([], true)), at };
+  return { name, kind, expression: expressionOf(connected(cursor.expression([], true))), at };
 }
 
 /** `name = literal, ...` up to the end or to a word that can't be one of them. Sorted, canonical. */
@@ -269,26 +257,39 @@ export function parseSettings(cursor: Cursor): Setting[] {
 export function parseViewColumns(cursor: Cursor): ViewColumn[] {
   const columns: ViewColumn[] = [];
   while (!cursor.atSymbol(')')) {
-    const name = identifierPath(cursor);
-    const rest: Token[] = [];
-    let depth = 0;
-    while (!(depth === 0 && (cursor.atSymbol(',') || cursor.atSymbol(')')))) {
-      const token = cursor.next(`the type of the column ${name}`);
-      if (token.kind === 'symbol' && '([{'.includes(token.text)) depth += 1;
-      else if (token.kind === 'symbol' && ')]}'.includes(token.text)) depth -= 1;
-      rest.push(token);
+    for (const kind of ['INDEX', 'PROJECTION', 'CONSTRAINT', 'PRIMARY']) {
+      const definesMore = cursor.at(kind) && cursor.peek(2)?.text !== ',' && cursor.peek(2)?.text !== ')';
+      if (definesMore && (kind !== 'PRIMARY' || cursor.at('PRIMARY', 'KEY')))
+        throw new SqlError(`CHX reads no ${kind} in the list of a view: write TO a table that has it`, cursor.line);
     }
-    const length = rest.length === 0 ? 0 : typeLength(rest);
-    const attributes = rest.slice(length);
-    columns.push({
-      name,
-      type: length === 0 ? null : canonicalTypeOf(rest.slice(0, length)),
-      attributes: attributes.length === 0 ? null : expressionOf(attributes),
-    });
+    const bare = cursor.peek(1)?.text === ',' || cursor.peek(1)?.text === ')';
+    if (bare) columns.push({ name: identifierPath(cursor), type: null, attributes: null });
+    else {
+      const { column } = parseColumn(cursor, { file: '', line: cursor.line });
+      if (column.renamedFrom !== null)
+        throw new SqlError(`CHX renames no column of a view (${column.name}): remove the comment`, column.at.line);
+      columns.push({ name: column.name, type: column.type, attributes: attributesOf(column) });
+    }
     if (!cursor.acceptSymbol(',')) break;
   }
   cursor.expectSymbol(')');
   return columns;
+}
+
+/** What follows the type of a column, as one piece; null where nothing does. */
+function attributesOf(column: Column): Expression | null {
+  const text = printColumnDefinition(column).slice(column.type.length).trim();
+  if (text === '') return null;
+  const keyOf = <T extends Expression | null>(expression: T): T =>
+    expression === null ? expression : { ...expression, text: expression.key };
+  const keyed: Column = {
+    ...column,
+    default: column.default === null ? null : { ...column.default, expression: keyOf(column.default.expression) },
+    codec: keyOf(column.codec),
+    ttl: keyOf(column.ttl),
+    statistics: keyOf(column.statistics),
+  };
+  return { text, key: printColumnDefinition(keyed).slice(column.type.length).trim() };
 }
 
 /** A column's name: `a`, `` `a b` ``, or the path of a Nested element, `n.a`. */

@@ -1,11 +1,15 @@
 import { SqlError, type Token } from './tokens.ts';
 
+const renamedFrom = /^chx:renamed-from\s+(\S.*)$/;
+
 /** Walks over the tokens of one statement. Comments are kept aside: they only matter where one stands above a name. */
 export class Cursor {
   readonly #tokens: readonly Token[];
   /** For each token, the comments that stand on lines of their own right above it. */
   readonly #comments: readonly (readonly Token[])[];
   readonly #endLine: number;
+  readonly #renames: readonly Token[];
+  readonly #claimed = new Set<Token>();
   #index = 0;
 
   constructor(tokens: readonly Token[]) {
@@ -21,6 +25,7 @@ export class Cursor {
       comments.push(pending);
       pending = [];
     }
+    this.#renames = tokens.filter((token) => token.kind === 'comment' && renamedFrom.test(token.value));
     this.#tokens = meaningful;
     this.#comments = comments;
     this.#endLine = tokens.at(-1)?.line ?? 1;
@@ -39,8 +44,24 @@ export class Cursor {
     return this.#tokens[this.#index + ahead];
   }
 
-  comments(): readonly Token[] {
-    return this.#comments[this.#index] ?? [];
+  /** The name after `chx:renamed-from` in a comment right above the next token; null where there is none. */
+  renamedFrom(): string | null {
+    const claims = (this.#comments[this.#index] ?? []).filter((comment) => renamedFrom.test(comment.value));
+    const [claim, second] = claims;
+    if (second !== undefined) throw new SqlError('two chx:renamed-from comments for one name: keep one', second.line);
+    if (claim === undefined) return null;
+    this.#claimed.add(claim);
+    return renamedFrom.exec(claim.value)?.[1]?.trim() ?? null;
+  }
+
+  /** Refuses a `chx:renamed-from` that nothing was read for: it would be a rename that turns into a drop unseen. */
+  checkRenames(): void {
+    const lost = this.#renames.find((comment) => !this.#claimed.has(comment));
+    if (lost === undefined) return;
+    throw new SqlError(
+      'this chx:renamed-from names nothing: put it on a line of its own right above the column or CREATE',
+      lost.line,
+    );
   }
 
   next(expected: string): Token {
@@ -122,8 +143,7 @@ export class Cursor {
       if (token === undefined) break;
       if (depth === 0) {
         if (token.kind === 'symbol' && (token.text === ')' || (stopAtComma && token.text === ','))) break;
-        if (token.kind === 'word' && !expectsOperand(taken.at(-1)) && terminators.includes(token.text.toUpperCase()))
-          break;
+        if (token.kind === 'word' && !expectsOperand(taken.at(-1)) && this.#ends(terminators)) break;
       }
       if (token.kind === 'symbol') {
         if ('([{'.includes(token.text)) depth += 1;
@@ -133,6 +153,19 @@ export class Cursor {
       this.#index += 1;
     }
     if (taken.length === 0) throw this.unexpected('an expression');
+    return taken;
+  }
+
+  /** Whether the next word is one of these. NOT is only as NOT NULL: `x NOT IN (1)` goes on. */
+  #ends(terminators: readonly string[]): boolean {
+    const word = this.peek()?.text.toUpperCase() ?? '';
+    return terminators.includes(word) && (word !== 'NOT' || this.at('NOT', 'NULL'));
+  }
+
+  /** The next tokens, as many as are wanted. */
+  take(count: number): Token[] {
+    const taken = this.#tokens.slice(this.#index, this.#index + count);
+    this.#index += taken.length;
     return taken;
   }
 
@@ -166,4 +199,9 @@ function expectsOperand(token: Token | undefined): boolean {
   if (token === undefined) return true;
   if (token.kind === 'symbol') return !')]}'.includes(token.text);
   return token.kind === 'word' && operators.has(token.text.toLowerCase());
+}
+
+/** A bare word in capitals; any other token as it is. */
+export function inCapitals(token: Token): Token {
+  return token.kind === 'word' ? { ...token, text: token.text.toUpperCase(), value: token.value.toUpperCase() } : token;
 }

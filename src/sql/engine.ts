@@ -5,19 +5,43 @@ import { expressionOf, parseExpression } from './expression.ts';
 import { quoteString } from './literals.ts';
 import { tokenize } from './tokens.ts';
 
-/** Engines whose leading arguments are names, which the server reports in quotes however they were written (26.7). */
-const namesAsStrings: Readonly<Record<string, number>> = { Buffer: 2, Merge: 2, Distributed: 3, Dictionary: 1 };
+/** The places of arguments that are names, which the server reports in quotes however they were written (26.7). */
+const namesAsStrings: Readonly<Record<string, readonly number[]>> = {
+  Buffer: [0, 1],
+  Merge: [0, 1],
+  Distributed: [0, 1, 2],
+  Dictionary: [0],
+  File: [0],
+  URL: [1, 2],
+  Executable: [1],
+  ExecutablePool: [1],
+};
 
 /** An engine whose arguments that are names stand as strings. */
 export function canonicalEngine(name: string, args: readonly Expression[]): Engine {
-  const names = namesAsStrings[name] ?? 0;
-  return { name, args: args.map((argument, index) => (index < names ? asString(argument) : argument)) };
+  const names = namesAsStrings[name] ?? [];
+  return {
+    name,
+    args: args.map((argument, index) => {
+      if (names.includes(index)) return asString(argument);
+      return name === 'Join' && index < 2 ? asWord(argument) : argument;
+    }),
+  };
+}
+
+/** A strictness or kind of a Join table, `ANY` and `LEFT`: taken in any case and in back-quotes, as the server prints ALL. */
+function asWord(argument: Expression): Expression {
+  const word = argument.key.replace(/^`(\w+)`$/, '$1').toUpperCase();
+  return { text: word, key: word };
 }
 
 function asString(argument: Expression): Expression {
-  const [token, ...rest] = tokenize(argument.text);
-  if (token === undefined || rest.length > 0 || (token.kind !== 'word' && token.kind !== 'quoted')) return argument;
-  return parseExpression(quoteString(token.value));
+  const tokens = tokenize(argument.text);
+  const isName = tokens.every(({ kind, text }, index) =>
+    index % 2 === 0 ? kind === 'word' || kind === 'quoted' : text === '.',
+  );
+  if (!isName || tokens.length % 2 === 0) return argument;
+  return parseExpression(quoteString(tokens.map((token) => token.value).join('')));
 }
 
 /** The value of an argument that is one string literal; null for anything else. */

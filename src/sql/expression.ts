@@ -1,31 +1,8 @@
 import type { Expression } from '../schema/model.ts';
-import { canonicalNumber, identifier, quoteString } from './literals.ts';
+import { canonicalFunction } from './function-names.ts';
+import { keywordPlaces } from './keywords.ts';
+import { canonicalNumber, identifier, quoteIdentifier, quoteString } from './literals.ts';
 import { SqlError, type Token, tokenize } from './tokens.ts';
-
-/** Words that are the same in any case wherever they stand bare: operators, clauses and literals of a query. */
-const keywords = new Set(
-  (
-    'all and anti any array as asof between by case cross desc distinct div else end except exists final from full global ' +
-    'group having ilike in inner intersect into is join left like limit mod not null offset on or order outer over ' +
-    'partition prewhere right rows sample select semi settings then union using when where with'
-  ).split(' '),
-);
-
-/**
- * Functions that ClickHouse finds in any case, by their canonical names (`system.functions` of 26.7 where
- * `case_insensitive`). It reports them under these names, so `NOW()` and `now()` are one expression.
- */
-const anyCaseFunctions = new Map(
-  (
-    'CAST CRC32 CRC64 DATE abs acos addDate age ascii asin atan atan2 avg bin byteSwap ceil char coalesce concat corr cos ' +
-    'count countSubstrings dateDiff dateName degrees exp factorial floor greatest hasSubsequence hex hypot if ifNull initcap ' +
-    'isNull lag lead least left length locate log log10 log2 lower makeDate makeDate32 makeDateTime max min monthName not ' +
-    'now now64 nth_value ntile nullIf pi position pow radians rand rank repeat reverse right round row_number sign sin ' +
-    'soundex space sqrt subDate substring sum tan tanh timestamp toDecimalString today trunc unbin unhex upper'
-  )
-    .split(' ')
-    .map((name) => [name.toLowerCase(), name]),
-);
 
 const intervalUnits = new Map(
   [
@@ -67,6 +44,45 @@ export function expressionOf(tokens: readonly Token[]): Expression {
   return { text: printTokens(meaningful), key: canonicalKey(meaningful) };
 }
 
+/**
+ * The tokens of a lone expression, a key or a default, that can't hold a word that nothing connects: `a FLAVOUR sweet` is
+ * a clause that isn't known, not an expression.
+ *
+ * @throws SqlError at such a word.
+ */
+export function connected(tokens: readonly Token[]): readonly Token[] {
+  const meaningful = tokens.filter((token) => token.kind !== 'comment');
+  const keywords = keywordPlaces(meaningful);
+  let depth = 0;
+  let interval = false;
+  for (const [index, token] of meaningful.entries()) {
+    if (token.kind === 'symbol') {
+      if (closing[token.text] !== undefined) depth += 1;
+      else if (token.text === ')' || token.text === ']' || token.text === '}') depth -= 1;
+      continue;
+    }
+    if (depth > 0 || token.kind !== 'word' || keywords[index] === true) continue;
+    const before = meaningful[index - 1];
+    const complete =
+      before !== undefined &&
+      (before.kind === 'symbol' ? ')]}'.includes(before.text) : keywords[index - 1] !== true || isComplete(before));
+    const word = token.text.toLowerCase();
+    interval ||= word === 'interval';
+    const amount = before?.text.toLowerCase() === 'interval';
+    if (complete && !amount && !connectors.has(word) && !(interval && intervalUnits.has(word))) {
+      throw new SqlError(`unexpected "${token.text}" after an expression`, token.line);
+    }
+  }
+  return tokens;
+}
+
+/** Words after an operand that are names elsewhere. */
+const connectors = new Set(['asc', 'desc', 'collate', 'rlike', 'escape', 'over']);
+
+function isComplete(keyword: Token): boolean {
+  return ['null', 'true', 'false', 'end'].includes(keyword.text.toLowerCase());
+}
+
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 function checkBrackets(tokens: readonly Token[]): void {
@@ -91,39 +107,60 @@ function printTokens(tokens: readonly Token[]): string {
   let end = tokens[0]?.offset ?? 0;
   for (const token of tokens) {
     if (token.offset > end) text += ' ';
-    // A string may span lines; written with escapes it means the same and keeps the statement on one line.
-    text += token.kind === 'string' && /[\n\r]/.test(token.text) ? quoteString(token.value) : token.text;
+    text += onOneLine(token);
     end = token.offset + token.text.length;
   }
   return text;
 }
 
+/** A string or a name may span lines; written with escapes it means the same and keeps the statement on one line. */
+function onOneLine(token: Token): string {
+  if (!/[\n\r]/.test(token.text)) return token.text;
+  return token.kind === 'quoted' ? quoteIdentifier(token.value) : quoteString(token.value);
+}
+
 /** The tokens in canonical spelling, one blank between any two. */
 function canonicalKey(tokens: readonly Token[]): string {
   const key: string[] = [];
+  const keywords = keywordPlaces(tokens);
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
     if (token === undefined) break;
-    const next = tokens[index + 1];
-    const afterDot = tokens[index - 1]?.text === '.';
     if (token.kind === 'string') key.push(quoteString(token.value));
     else if (token.kind === 'quoted') key.push(identifier(token.value));
     else if (token.kind === 'number') key.push(canonicalNumber(token.text));
     else if (token.kind === 'symbol') key.push(token.text === '<>' ? '!=' : token.text === '==' ? '=' : token.text);
-    else if (afterDot || next?.text === '.') key.push(token.text);
     else {
-      const lower = token.text.toLowerCase();
-      const unit = lower === 'interval' ? intervalUnits.get(tokens[index + 2]?.text.toLowerCase() ?? '') : undefined;
-      if (unit !== undefined && next?.kind === 'number') {
-        key.push(unit, '(', canonicalNumber(next.text), ')');
+      const unit = intervalUnit(tokens, index);
+      if (unit !== undefined) {
+        key.push(...unit);
         index += 2;
-      } else if (next?.text === '(' && anyCaseFunctions.has(lower)) key.push(anyCaseFunctions.get(lower) ?? token.text);
-      else if (lower === 'true' || lower === 'false') key.push(lower);
-      else if (lower === 'asc' && next?.text !== '(') continue;
-      else key.push(keywords.has(lower) ? lower.toUpperCase() : token.text);
+      } else if (!(keywords[index] === true && token.text.toLowerCase() === 'asc')) {
+        // ASC is what no direction means.
+        key.push(canonicalWord(token.text, tokens[index - 1], tokens[index + 1], keywords[index] === true));
+      }
     }
   }
   return key.join(' ');
+}
+
+/** A bare word in canonical spelling. */
+function canonicalWord(word: string, before: Token | undefined, next: Token | undefined, keyword: boolean): string {
+  if (before?.text === '.' || next?.text === '.') return word;
+  const lower = word.toLowerCase();
+  if (keyword) return lower === 'true' || lower === 'false' ? lower : word.toUpperCase();
+  return next?.text === '(' ? canonicalFunction(word) : word;
+}
+
+/** `INTERVAL 1 DAY` is `toIntervalDay(1)`, with a number or a string; nothing for any other word. */
+function intervalUnit(tokens: readonly Token[], index: number): string[] | undefined {
+  if (tokens[index]?.text.toLowerCase() !== 'interval') return undefined;
+  const amount = tokens[index + 1];
+  const unit = tokens[index + 2];
+  if (unit?.kind !== 'word' || (amount?.kind !== 'number' && amount?.kind !== 'string')) return undefined;
+  const name = intervalUnits.get(unit.text.toLowerCase());
+  if (name === undefined) return undefined;
+  return [name, '(', amount.kind === 'number' ? canonicalNumber(amount.text) : quoteString(amount.value), ')'];
 }
 
 /** Splits tokens at commas outside of all brackets. */
@@ -158,13 +195,27 @@ export function insideParentheses(tokens: readonly Token[]): Token[] | null {
   return tokens.slice(1, -1);
 }
 
-/** A key clause as its elements: `(a, b)`, `a, b` and `tuple(a, b)` are two elements, `tuple()` and `()` none. */
+/**
+ * A key clause as its elements: `(a, b)`, `a, b` and `tuple(a, b)` are two elements, `tuple()` and `()` none. Parentheses
+ * around all of it mean nothing however many there are, but what stands in `tuple(...)` is taken as it is.
+ */
 export function expressionListOf(tokens: readonly Token[]): Expression[] {
   const meaningful = tokens.filter((token) => token.kind !== 'comment');
   if (meaningful.length === 0) throw new SqlError('an expression is missing', tokens[0]?.line ?? 1);
-  const named = meaningful[0]?.kind === 'word' && meaningful[0].text.toLowerCase() === 'tuple';
-  const inner = insideParentheses(named ? meaningful.slice(1) : meaningful);
-  const list = inner ?? meaningful;
+  const named = meaningful[0]?.kind === 'word' && meaningful[0].text === 'tuple';
+  let list: readonly Token[] = (named ? insideParentheses(meaningful.slice(1)) : null) ?? meaningful;
+  if (list === meaningful) {
+    for (let inner = insideParentheses(list); inner !== null; inner = insideParentheses(list)) list = inner;
+  }
   if (list.length === 0) return [];
-  return splitAtCommas(list).map(expressionOf);
+  return splitAtCommas(list).map((part) => expressionOf(withoutAscending(part)));
+}
+
+/** ASC is what an element of a key does anyway; DESC is written in capitals. */
+function withoutAscending(part: readonly Token[]): readonly Token[] {
+  const last = part.at(-1);
+  if (part.length < 2 || last?.kind !== 'word') return part;
+  const word = last.text.toLowerCase();
+  if (word === 'asc') return part.slice(0, -1);
+  return word === 'desc' ? [...part.slice(0, -1), { ...last, text: 'DESC', value: 'DESC' }] : part;
 }

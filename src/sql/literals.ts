@@ -27,6 +27,14 @@ export function identifier(name: string): string {
   return isPlainName(name) ? name : quoteIdentifier(name);
 }
 
+/** Names that 26.7 quotes inside a type, besides those that aren't plain. */
+const quotedInTypes = new Set(['all', 'distinct', 'from', 'null', 'select', 'table', 'values']);
+
+/** The name of an element or path inside a type, quoted where the engine quotes it when it reports the type. */
+export function elementName(name: string): string {
+  return plainName.test(name) && !quotedInTypes.has(name.toLowerCase()) ? name : quoteIdentifier(name);
+}
+
 /** A string literal in single quotes, escaped as ClickHouse prints it. */
 export function quoteString(value: string): string {
   return `'${escapeText(value, "'")}'`;
@@ -42,6 +50,7 @@ function escapeText(value: string, quote: string): string {
     else if (character === '\0') text += '\\0';
     else if (character === '\b') text += '\\b';
     else if (character === '\f') text += '\\f';
+    else if (/^[\udc80-\udcff]$/.test(character)) text += `\\x${(character.charCodeAt(0) - 0xdc00).toString(16)}`;
     else text += character;
   }
   return text;

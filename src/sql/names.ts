@@ -1,6 +1,7 @@
 /** What an expression or a query mentions: names, functions, tables. Decided on tokens, so never by what a name looks like inside a string. */
 import type { Expression, ObjectName } from '../schema/model.ts';
 import { compareText, tableKey } from '../schema/name.ts';
+import { keywordPlaces } from './keywords.ts';
 import { identifier } from './literals.ts';
 import { type Token, tokenize } from './tokens.ts';
 
@@ -33,102 +34,119 @@ interface TableReference {
   readonly length: 1 | 3;
 }
 
-/** Words that end the list of tables after FROM, or that follow a table name without being its alias. */
-const notTables = new Set(['select', 'values', 'lateral']);
-const joinWords = new Set(['from', 'join']);
+/** What a reader of a query remembers inside one pair of brackets. */
+interface Level {
+  /** Whether a SELECT stands here, so that FROM is its clause: not in `trim(BOTH ' ' FROM x)`. */
+  query: boolean;
+  /** Inside the list after WITH. */
+  with: boolean;
+  recursive: boolean;
+  /** Whether a comma separates tables. */
+  tables: boolean;
+  /** The names of common table expressions that hold from here on. */
+  readonly expressions: Set<string>;
+  /** The common table expression that this bracket defines. It holds once it is closed: its body may read a table of its name. */
+  readonly defines: string | null;
+}
+
+/** Keywords after which a comma separates no tables any more. */
+const afterTables = new Set([
+  ...['select', 'where', 'prewhere', 'group', 'order', 'having', 'limit', 'offset', 'union', 'except', 'intersect'],
+  ...['settings', 'using', 'window', 'qualify', 'array', 'sample'],
+]);
+
+function isName(token: Token | undefined): token is Token {
+  return token?.kind === 'word' || token?.kind === 'quoted';
+}
 
 /**
  * The places of a query where a table is named: after FROM and JOIN, in the commas between, and after IN where no list
  * stands. Names of common table expressions and table functions are left out.
  */
 function tableReferences(tokens: readonly Token[]): TableReference[] {
-  const expressions = commonTableExpressions(tokens);
+  const keywords = keywordPlaces(tokens);
+  const aliases = aliasNames(tokens, keywords);
   const found: TableReference[] = [];
-  /** For each open bracket, and for the query itself, whether a comma here separates tables. */
-  const inTables: boolean[] = [false];
-  const isName = (token: Token | undefined): token is Token => token?.kind === 'word' || token?.kind === 'quoted';
+  const open = (defines: string | null): Level => ({
+    query: false,
+    with: false,
+    recursive: false,
+    tables: false,
+    expressions: new Set(),
+    defines,
+  });
+  const levels: Level[] = [open(null)];
 
   const take = (first: number): void => {
     const name = tokens[first];
-    if (!isName(name) || (name.kind === 'word' && notTables.has(name.value.toLowerCase()))) return;
+    if (!isName(name)) return;
     const qualified = tokens[first + 1]?.text === '.' && isName(tokens[first + 2]);
-    const after = tokens[first + (qualified ? 3 : 1)];
-    if (after?.text === '(' && !qualified) return;
-    if (!qualified && expressions.has(name.value)) return;
+    // A dotted name with arguments is a view with parameters; without a dot it is more likely a table function.
+    if (
+      !qualified &&
+      (tokens[first + 1]?.text === '(' || levels.some(({ expressions }) => expressions.has(name.value)))
+    )
+      return;
     found.push({ first, length: qualified ? 3 : 1 });
   };
 
   for (const [index, token] of tokens.entries()) {
+    const level = levels.at(-1);
+    if (level === undefined) break;
     if (token.kind === 'symbol') {
-      if ('([{'.includes(token.text)) inTables.push(false);
-      else if (')]}'.includes(token.text)) inTables.pop();
-      else if (token.text === ',' && inTables.at(-1) === true) take(index + 1);
+      if ('([{'.includes(token.text)) {
+        const defines = level.with ? definedName(tokens, index) : null;
+        if (defines !== null && level.recursive) level.expressions.add(defines);
+        levels.push(open(defines));
+      } else if (')]}'.includes(token.text)) {
+        if (levels.length > 1) levels.pop();
+        if (level.defines !== null) levels.at(-1)?.expressions.add(level.defines);
+      } else if (token.text === ',' && level.tables) take(index + 1);
       continue;
     }
-    if (token.kind !== 'word' || tokens[index - 1]?.text === '.') continue;
+    if (keywords[index] !== true) continue;
     const word = token.text.toLowerCase();
-    // `trim(BOTH ' ' FROM x)`, `extract(YEAR FROM x)` and `substring(x FROM 1)` are no FROM of a query.
-    if (word === 'from' && !belongsToSelect(tokens, index)) continue;
-    if (joinWords.has(word)) {
-      // ARRAY JOIN takes expressions.
-      if (word === 'join' && tokens[index - 1]?.text.toLowerCase() === 'array') {
-        inTables[inTables.length - 1] = false;
-        continue;
-      }
-      inTables[inTables.length - 1] = true;
+    const first = index === 0 || tokens[index - 1]?.text === '(';
+    if (word === 'with' && !level.query) level.with = true;
+    else if (word === 'recursive') level.recursive = true;
+    else if (word === 'select') {
+      level.query = true;
+      level.with = false;
+      level.tables = false;
+    } else if (word === 'from' && (level.query || first || level.with)) {
+      // FROM may come before SELECT: `(FROM t SELECT a)`.
+      level.query = true;
+      level.with = false;
+      level.tables = true;
       take(index + 1);
-    } else if (
-      [
-        'where',
-        'prewhere',
-        'group',
-        'order',
-        'having',
-        'limit',
-        'union',
-        'settings',
-        'on',
-        'using',
-        'window',
-        'array',
-        'qualify',
-      ].includes(word)
-    ) {
-      inTables[inTables.length - 1] = false;
-    } else if (word === 'in' && isName(tokens[index + 1]) && !isKeywordOperand(tokens[index + 1])) take(index + 1);
+    } else if (word === 'join') {
+      // ARRAY JOIN takes expressions.
+      const ofArrays = tokens[index - 1]?.text.toLowerCase() === 'array';
+      level.tables = !ofArrays;
+      if (!ofArrays) take(index + 1);
+    } else if (afterTables.has(word)) level.tables = false;
+    else if (word === 'in') {
+      const operand = tokens[index + 1];
+      const qualified = tokens[index + 2]?.text === '.';
+      if (isName(operand) && keywords[index + 1] !== true && (qualified || !aliases.has(operand.value)))
+        take(index + 1);
+    }
   }
   return found;
 }
 
-function isKeywordOperand(token: Token | undefined): boolean {
-  return token?.kind === 'word' && ['null', 'true', 'false', 'array', 'tuple'].includes(token.text.toLowerCase());
+/** The name that `name AS (` gives to what stands in the bracket at this place; null for any other bracket. */
+function definedName(tokens: readonly Token[], bracket: number): string | null {
+  const name = tokens[bracket - 2];
+  return tokens[bracket - 1]?.text.toLowerCase() === 'as' && isName(name) ? name.value : null;
 }
 
-/** Whether a FROM at this place stands in a SELECT of its own bracket level. */
-function belongsToSelect(tokens: readonly Token[], index: number): boolean {
-  let depth = 0;
-  for (let at = index - 1; at >= 0; at -= 1) {
-    const token = tokens[at];
-    if (token?.kind === 'symbol') {
-      if (')]}'.includes(token.text)) depth += 1;
-      else if ('([{'.includes(token.text)) {
-        depth -= 1;
-        // FROM first is allowed too: `(FROM t SELECT a)`.
-        if (depth < 0) return at === index - 1;
-      }
-    } else if (depth === 0 && token?.kind === 'word' && token.text.toLowerCase() === 'select') return true;
-  }
-  return index === 0;
-}
-
-/** The names that `WITH name AS (SELECT ...)` introduces anywhere in the query. */
-function commonTableExpressions(tokens: readonly Token[]): ReadonlySet<string> {
+/** Every name that stands after AS: a set after IN may be one of them. */
+function aliasNames(tokens: readonly Token[], keywords: readonly boolean[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [index, token] of tokens.entries()) {
-    const isAs = tokens[index + 1]?.text.toLowerCase() === 'as' && tokens[index + 2]?.text === '(';
-    if (!isAs || (token.kind !== 'word' && token.kind !== 'quoted')) continue;
-    const before = tokens[index - 1]?.text.toLowerCase();
-    if (before === 'with' || before === 'recursive' || before === ',') names.add(token.value);
+    if (isName(token) && keywords[index - 1] === true && tokens[index - 1]?.text.toLowerCase() === 'as')
+      names.add(token.value);
   }
   return names;
 }

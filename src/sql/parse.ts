@@ -21,19 +21,14 @@ import type {
   ViewColumn,
 } from '../schema/model.ts';
 import { tableKey } from '../schema/name.ts';
-import {
-  parseSettings,
-  parseTableElements,
-  parseViewColumns,
-  renamedFromComment,
-  stringValue,
-  type TableElements,
-} from './columns.ts';
-import { Cursor } from './cursor.ts';
+import { parseSettings, parseTableElements, parseViewColumns, stringValue, type TableElements } from './columns.ts';
+import { Cursor, inCapitals } from './cursor.ts';
+import { canonicalAttributes, canonicalDictionary } from './dictionary.ts';
 import { canonicalEngine, isMergeTree, stringArgument } from './engine.ts';
-import { expressionListOf, expressionOf, splitAtCommas } from './expression.ts';
+import { connected, expressionListOf, expressionOf, parseExpression, splitAtCommas } from './expression.ts';
 import { parseName } from './fragments.ts';
 import { qualifyTables } from './names.ts';
+import { printName, quoteString } from './print.ts';
 import { SqlError, type Token, tokenize } from './tokens.ts';
 
 /** What holds for names and objects that say nothing else. */
@@ -73,7 +68,10 @@ export function parseSchemaFile(text: string, file: string, defaults: ParseDefau
   }
   for (const statement of splitStatements(tokens)) {
     try {
-      objects.push(parseCreate(new Cursor(statement), file, defaults));
+      const cursor = new Cursor(statement);
+      const object = parseCreate(cursor, file, defaults);
+      cursor.checkRenames();
+      objects.push(object);
     } catch (error) {
       report(error);
     }
@@ -99,7 +97,7 @@ interface Head {
 }
 
 function parseCreate(cursor: Cursor, file: string, defaults: ParseDefaults): SchemaObject {
-  const renamedFromText = renamedFromComment(cursor.comments());
+  const renamedFromText = cursor.renamedFrom();
   const line = cursor.line;
   if (!cursor.accept('CREATE')) {
     const word = cursor.peek()?.text.slice(0, 20) ?? '';
@@ -153,7 +151,7 @@ function parseDatabase(cursor: Cursor, head: Head): Database {
   let engine: Engine | null = null;
   let comment: string | null = null;
   while (!cursor.done) {
-    if (cursor.accept('ENGINE')) engine = parseEngineClause(cursor);
+    if (cursor.accept('ENGINE')) engine = parseEngineClause(cursor, '');
     else if (cursor.accept('COMMENT')) comment = stringValue(cursor, 'the comment') || null;
     else throw cursor.unexpected('ENGINE or COMMENT');
   }
@@ -178,13 +176,20 @@ const storageWords = [
   'TO',
 ];
 
-function parseEngineClause(cursor: Cursor): Engine {
+function parseEngineClause(cursor: Cursor, database: string): Engine {
   cursor.acceptSymbol('=');
   const name = cursor.next('an engine');
   if (name.kind !== 'word' && name.kind !== 'quoted')
     throw new SqlError(`an engine is expected instead of "${name.text}"`, name.line);
   const args = cursor.atSymbol('(') ? cursor.bracketed() : [];
-  return canonicalEngine(name.value, args.length === 0 ? [] : splitAtCommas(args).map(expressionOf));
+  const expressions = args.length === 0 ? [] : splitAtCommas(args).map(expressionOf);
+  return canonicalEngine(
+    name.value,
+    // Stored as the name that it is at CREATE (26.7), and that of another host's default database on a cluster.
+    expressions.map((argument) =>
+      argument.key === 'currentDatabase ( )' ? parseExpression(quoteString(database)) : argument,
+    ),
+  );
 }
 
 /** The storage clauses as they were written, before defaults are filled in. */
@@ -203,26 +208,26 @@ function noStorage(): StorageClauses {
 }
 
 /** Reads one storage clause if one is next. */
-function acceptStorageClause(cursor: Cursor, clauses: StorageClauses): boolean {
+function acceptStorageClause(cursor: Cursor, clauses: StorageClauses, database: string): boolean {
   const line = cursor.line;
   const once = (clause: string, taken: boolean): void => {
     if (taken) throw new SqlError(`${clause} is given twice`, line);
   };
   if (cursor.accept('ENGINE')) {
     once('ENGINE', clauses.engine !== null);
-    clauses.engine = parseEngineClause(cursor);
+    clauses.engine = parseEngineClause(cursor, database);
   } else if (cursor.accept('PARTITION', 'BY')) {
     once('PARTITION BY', clauses.partitionBy !== null);
-    clauses.partitionBy = expressionOf(cursor.expression(storageWords, false));
+    clauses.partitionBy = expressionOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept('PRIMARY', 'KEY')) {
     once('PRIMARY KEY', clauses.primaryKey !== null);
-    clauses.primaryKey = expressionListOf(cursor.expression(storageWords, false));
+    clauses.primaryKey = expressionListOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept('ORDER', 'BY')) {
     once('ORDER BY', clauses.orderBy !== null);
-    clauses.orderBy = expressionListOf(cursor.expression(storageWords, false));
+    clauses.orderBy = expressionListOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept('SAMPLE', 'BY')) {
     once('SAMPLE BY', clauses.sampleBy !== null);
-    clauses.sampleBy = expressionOf(cursor.expression(storageWords, false));
+    clauses.sampleBy = expressionOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept('TTL')) {
     once('TTL', clauses.ttl.length > 0);
     clauses.ttl = ttlElements(
@@ -253,10 +258,62 @@ function acceptStorageClause(cursor: Cursor, clauses: StorageClauses): boolean {
 
 /** The elements of a TTL clause. DELETE is what an element without an action does, and is not reported. */
 export function ttlElements(tokens: readonly Token[]): Expression[] {
-  return splitAtCommas(tokens).map((part) => {
-    const last = part.at(-1);
-    return expressionOf(last?.kind === 'word' && last.text.toUpperCase() === 'DELETE' ? part.slice(0, -1) : part);
+  const elements: Token[][] = [];
+  for (const part of splitAtCommas(tokens)) {
+    const open = elements.at(-1);
+    if (open !== undefined && continuesGroupBy(open, part)) open.push(...commaBefore(part), ...part);
+    else elements.push(part);
+  }
+  return elements.map((element) =>
+    expressionOf(
+      ttlWordsInCapitals(element).filter((token, index) => {
+        const next = element[index + 1];
+        return !(index > 0 && isWord(token, 'DELETE') && (next === undefined || isWord(next, 'WHERE')));
+      }),
+    ),
+  );
+}
+
+const ttlWords = new Set([
+  'TO',
+  'DISK',
+  'VOLUME',
+  'IF',
+  'EXISTS',
+  'RECOMPRESS',
+  'CODEC',
+  'GROUP',
+  'BY',
+  'SET',
+  'WHERE',
+]);
+
+function ttlWordsInCapitals(element: readonly Token[]): Token[] {
+  let depth = 0;
+  return element.map((token, index) => {
+    if (token.text === '(') depth += 1;
+    else if (token.text === ')') depth -= 1;
+    const isKeyword = depth === 0 && index > 0 && token.kind === 'word' && ttlWords.has(token.text.toUpperCase());
+    // A column may be called like a keyword: `SET set = max(set)`.
+    return isKeyword && element[index + 1]?.text !== '=' ? inCapitals(token) : token;
   });
+}
+
+/** Whether a part goes on with `GROUP BY a, b SET x = max(x), y = min(y)`: more keys before SET, more assignments after it. */
+function continuesGroupBy(element: readonly Token[], part: readonly Token[]): boolean {
+  const group = element.findIndex((token, index) => isWord(token, 'GROUP') && isWord(element[index + 1], 'BY'));
+  if (group < 0) return false;
+  const set = element.some((token, index) => index > group && isWord(token, 'SET'));
+  return !set || (part[1]?.text === '=' && (part[0]?.kind === 'word' || part[0]?.kind === 'quoted'));
+}
+
+function commaBefore(part: readonly Token[]): Token[] {
+  const [first] = part;
+  return first === undefined ? [] : [{ kind: 'symbol', text: ',', value: ',', offset: first.offset, line: first.line }];
+}
+
+function isWord(token: Token | undefined, word: string): boolean {
+  return token?.kind === 'word' && token.text.toUpperCase() === word;
 }
 
 /** The canonical storage: keys that only repeat others are left out, a MergeTree without a sorting key has `tuple()`. */
@@ -274,7 +331,7 @@ export function storageOf(clauses: {
   const repeats = primaryKey !== null && orderBy !== null && sameKeys(primaryKey, orderBy);
   // `PARTITION BY tuple()` is no partitioning.
   const partitionBy =
-    clauses.partitionBy !== null && /^tuple \( \)$/.test(clauses.partitionBy.key) ? null : clauses.partitionBy;
+    clauses.partitionBy !== null && /^(tuple )?\( \)$/.test(clauses.partitionBy.key) ? null : clauses.partitionBy;
   return { ...clauses, partitionBy, orderBy, primaryKey: repeats ? null : primaryKey };
 }
 
@@ -298,7 +355,8 @@ function parseTable(cursor: Cursor, head: Head, defaults: ParseDefaults): Table 
         throw new SqlError('CREATE TABLE ... AS SELECT moves data and is no definition: list the columns', cursor.line);
       }
       like = objectName(cursor, defaults.database);
-    } else if (!acceptStorageClause(cursor, clauses)) throw cursor.unexpected('a clause of CREATE TABLE');
+    } else if (!acceptStorageClause(cursor, clauses, defaults.database))
+      throw cursor.unexpected('a clause of CREATE TABLE');
   }
   const { engine } = clauses;
   if (engine === null)
@@ -420,16 +478,19 @@ function parseQueryClause(cursor: Cursor, defaults: ParseDefaults): { query: Exp
 
 /** `DEFINER = x SQL SECURITY y`, in any order; null where neither is next. */
 function acceptSecurity(cursor: Cursor): Expression | null {
-  const tokens: Token[] = [];
+  let definer = '';
+  let security = '';
   while (cursor.at('DEFINER') || cursor.at('SQL', 'SECURITY')) {
-    const isDefiner = cursor.at('DEFINER');
-    tokens.push(cursor.next('DEFINER'));
-    if (isDefiner) {
-      const equals = cursor.next('=');
-      tokens.push(equals, cursor.next('a user'));
-    } else tokens.push(cursor.next('SECURITY'), cursor.next('DEFINER, INVOKER or NONE'));
+    if (cursor.accept('DEFINER')) {
+      cursor.acceptSymbol('=');
+      definer = `DEFINER = ${cursor.next('a user').text}`;
+    } else {
+      cursor.expect('SQL', 'SECURITY');
+      security = `SQL SECURITY ${cursor.next('DEFINER, INVOKER or NONE').text.toUpperCase()}`;
+    }
   }
-  return tokens.length === 0 ? null : expressionOf(tokens);
+  const clause = [definer, security].filter((part) => part !== '').join(' ');
+  return clause === '' ? null : parseExpression(clause);
 }
 
 function parseView(cursor: Cursor, head: Head, defaults: ParseDefaults): View {
@@ -462,7 +523,7 @@ function parseMaterializedView(cursor: Cursor, head: Head, defaults: ParseDefaul
   while (!cursor.done) {
     if (columns === null && cursor.acceptSymbol('(')) columns = parseViewColumns(cursor);
     else if (cursor.accept('COMMENT')) comment = stringValue(cursor, 'the comment') || null;
-    else if (cursor.at('REFRESH')) refresh = parseRefresh(cursor);
+    else if (cursor.at('REFRESH')) refresh = parseRefresh(cursor, defaults);
     else if (cursor.accept('TO')) to = objectName(cursor, defaults.database);
     else if (cursor.accept('POPULATE')) populate = true;
     else if (cursor.accept('EMPTY')) continue;
@@ -488,7 +549,7 @@ function parseMaterializedView(cursor: Cursor, head: Head, defaults: ParseDefaul
         populate,
         comment: comment ?? trailing,
       };
-    } else if (!acceptStorageClause(cursor, clauses)) {
+    } else if (!acceptStorageClause(cursor, clauses, defaults.database)) {
       const clause = acceptSecurity(cursor);
       if (clause === null) throw cursor.unexpected('a clause of CREATE MATERIALIZED VIEW');
       security = clause;
@@ -497,22 +558,43 @@ function parseMaterializedView(cursor: Cursor, head: Head, defaults: ParseDefaul
   throw new SqlError(`the materialized view ${head.name.name} has no AS SELECT`, head.at.line);
 }
 
-/** The REFRESH clause with all its parts, as tokens. */
-function parseRefresh(cursor: Cursor): Expression {
-  const tokens: Token[] = [cursor.next('REFRESH')];
+/** The REFRESH clause with all its parts, as 26.7 reports it: keywords in capitals, names with their database. */
+function parseRefresh(cursor: Cursor, defaults: ParseDefaults): Expression {
+  const parts: string[] = [];
   const ends = ['TO', 'ENGINE', 'DEFINER', 'SQL', 'AS', 'EMPTY', 'COMMENT'];
-  while (!cursor.done && !cursor.atSymbol('(') && !ends.some((word) => cursor.at(word)))
-    tokens.push(cursor.next('REFRESH'));
-  return expressionOf(tokens);
+  while (!cursor.done && !cursor.atSymbol('(') && !ends.some((word) => cursor.at(word))) {
+    if (cursor.accept('DEPENDS', 'ON')) {
+      const names: string[] = [];
+      do names.push(printName(objectName(cursor, defaults.database)));
+      while (cursor.acceptSymbol(','));
+      parts.push(`DEPENDS ON ${names.join(', ')}`);
+    } else if (cursor.accept('SETTINGS')) {
+      const settings = parseSettings(cursor).map(({ name, value }) => `${name} = ${value}`);
+      parts.push(`SETTINGS ${settings.join(', ')}`);
+    } else {
+      const token = cursor.next('REFRESH');
+      const word = token.text.toUpperCase();
+      if (token.kind !== 'number' && !refreshWords.has(word.replace(/S$/, '')))
+        throw new SqlError(`unexpected "${token.text}" in the REFRESH clause`, token.line);
+      parts.push(refreshUnits.has(word.replace(/S$/, '')) ? word.replace(/S$/, '') : word);
+    }
+  }
+  return parseExpression(parts.join(' '));
 }
+
+const refreshUnits = new Set(['SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']);
+const refreshWords = new Set([
+  ...refreshUnits,
+  ...['REFRESH', 'EVERY', 'AFTER', 'OFFSET', 'RANDOMIZE', 'FOR', 'APPEND'],
+]);
 
 function parseDictionary(cursor: Cursor, head: Head): Dictionary {
   if (!cursor.atSymbol('(')) throw cursor.unexpected('"(" with the attributes of the dictionary');
-  const attributes = expressionOf(cursor.bracketed());
+  const attributes = canonicalAttributes(cursor.bracketed());
   const rest = cursor.rest();
   const last = rest.at(-1);
   const hasComment = last?.kind === 'string' && rest.at(-2)?.text.toUpperCase() === 'COMMENT';
-  const definition = expressionOf(hasComment ? rest.slice(0, -2) : rest);
+  const definition = canonicalDictionary(hasComment ? rest.slice(0, -2) : rest);
   return { ...head, kind: 'dictionary', attributes, definition, comment: hasComment ? last.value || null : null };
 }
 

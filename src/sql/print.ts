@@ -12,7 +12,9 @@ import type {
   Storage,
   ViewColumn,
 } from '../schema/model.ts';
+import { insideParentheses } from './expression.ts';
 import { identifier, quoteIdentifier, quoteString } from './literals.ts';
+import { type Token, tokenize } from './tokens.ts';
 
 export { identifier, quoteIdentifier, quoteString };
 
@@ -36,11 +38,17 @@ export function printList(expressions: readonly Expression[]): string {
   return expressions.map(({ text }) => text).join(', ');
 }
 
+function isTuple(tokens: readonly Token[]): boolean {
+  return insideParentheses(tokens[0]?.text === 'tuple' ? tokens.slice(1) : tokens) !== null;
+}
+
 /** The elements of a key as one expression: `a`, `(a, b)`, `tuple()`. */
 export function printKey(elements: readonly Expression[]): string {
   if (elements.length === 0) return 'tuple()';
   const [only] = elements;
-  return elements.length === 1 && only !== undefined ? only.text : `(${printList(elements)})`;
+  if (elements.length > 1 || only === undefined) return `(${printList(elements)})`;
+  // `(a, b)` would be two elements: the parentheses of a lone tuple would be taken for those of the list.
+  return isTuple(tokenize(only.text)) ? `tuple(${only.text})` : only.text;
 }
 
 export function printSettings(settings: readonly Setting[]): string {
@@ -72,7 +80,9 @@ export function printIndex(index: SkipIndex): string {
 
 export function printProjection(projection: Projection): string {
   const settings = projection.settings === null ? '' : ` WITH SETTINGS (${projection.settings.text})`;
-  return `PROJECTION ${identifier(projection.name)} (${projection.body.text})${settings}`;
+  // A projection that is an index has no parentheses; a query begins with SELECT or WITH.
+  const body = /^index\b/i.test(projection.body.text) ? projection.body.text : `(${projection.body.text})`;
+  return `PROJECTION ${identifier(projection.name)} ${body}${settings}`;
 }
 
 export function printConstraint(constraint: Constraint): string {

@@ -23,7 +23,8 @@ export class SqlError extends Error {
   readonly line: number;
 
   constructor(message: string, line: number) {
-    super(message);
+    // What is quoted from the source may span lines.
+    super(message.replaceAll(/\s+/g, ' '));
     this.line = line;
   }
 }
@@ -47,6 +48,8 @@ const escapes: Readonly<Record<string, string>> = {
   t: '\t',
   v: '\u000b',
   '0': '\0',
+  // The empty text, as in the text formats where it stands for NULL.
+  N: '',
 };
 
 /**
@@ -139,11 +142,16 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** Whether a number can't start right after this token: `x.1` is an element of a tuple, `).1` and `].1` too. */
+/** Whether a number can't start right after this token: `x.1` is an element of a tuple, `).1`, `].1` and `x.1.2` too. */
 function endsOperand(token: Token | undefined): boolean {
   if (token === undefined) return false;
   return (
-    token.kind === 'word' || token.kind === 'quoted' || token.text === ')' || token.text === ']' || token.text === '.'
+    token.kind === 'word' ||
+    token.kind === 'quoted' ||
+    token.kind === 'number' ||
+    token.text === ')' ||
+    token.text === ']' ||
+    token.text === '.'
   );
 }
 
@@ -152,20 +160,16 @@ function readQuoted(text: string, start: number, quote: string, line: number): {
   for (let index = start + 1; index < text.length; index += 1) {
     const character = text.charAt(index);
     if (character === '\\') {
-      const next = text.charAt(index + 1);
-      if (next === 'x' && /^[0-9a-fA-F]{2}$/.test(text.slice(index + 2, index + 4))) {
-        value += String.fromCharCode(Number.parseInt(text.slice(index + 2, index + 4), 16));
-        index += 3;
-      } else {
-        // ClickHouse keeps the backslash of an escape that it does not know, so that '\d' is a regular expression's.
-        const known = escapes[next];
-        value +=
-          known ??
-          (next === '\\' || next === "'" || next === '"' || next === '`' || next === '/' || next === '='
-            ? next
-            : `\\${next}`);
-        index += 1;
+      const bytes = hexEscapes(text, index);
+      if (bytes.length > 0) {
+        value += textOfBytes(bytes);
+        index += 4 * bytes.length - 1;
+        continue;
       }
+      const next = text.charAt(index + 1);
+      // ClickHouse keeps the backslash of an escape that it does not know, so that '\d' is a regular expression's.
+      value += escapes[next] ?? (`\\'"\`/=`.includes(next) ? next : `\\${next}`);
+      index += 1;
     } else if (character === quote) {
       if (text.charAt(index + 1) !== quote) return { length: index + 1 - start, value };
       value += quote;
@@ -176,4 +180,27 @@ function readQuoted(text: string, start: number, quote: string, line: number): {
   }
   const what = quote === "'" ? 'a string' : 'a quoted name';
   throw new SqlError(`${what} opened with ${quote} is never closed`, line);
+}
+
+/** The bytes of the `\xE4\xB8\xAD` that stand at this place; none where there are none. */
+function hexEscapes(text: string, start: number): number[] {
+  const bytes: number[] = [];
+  for (let index = start; text.charAt(index) === '\\' && text.charAt(index + 1) === 'x'; index += 4) {
+    const digits = text.slice(index + 2, index + 4);
+    if (!/^[0-9a-fA-F]{2}$/.test(digits)) break;
+    bytes.push(Number.parseInt(digits, 16));
+  }
+  return bytes;
+}
+
+/**
+ * Bytes as text: UTF-8 where they are UTF-8. Any other byte becomes a lone surrogate, U+DC80 and up, which no text holds
+ * otherwise, so that different bytes stay different.
+ */
+function textOfBytes(bytes: readonly number[]): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return bytes.map((byte) => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte)).join('');
+  }
 }

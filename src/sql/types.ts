@@ -1,7 +1,7 @@
 /** Column types in the spelling that ClickHouse 26.7 reports (`system.data_type_families`, and by experiment). */
 import { compareText } from '../schema/name.ts';
 import { expressionOf, splitAtCommas } from './expression.ts';
-import { identifier, quoteString } from './literals.ts';
+import { elementName, quoteString } from './literals.ts';
 import { SqlError, type Token, tokenize } from './tokens.ts';
 
 /** Types that ClickHouse finds in any case, by lower-case name. */
@@ -21,6 +21,7 @@ const anyCase: Readonly<Record<string, string>> = {
   enum: 'Enum',
   enum8: 'Enum8',
   enum16: 'Enum16',
+  geometry: 'Geometry',
   json: 'JSON',
   time: 'Time',
   time64: 'Time64',
@@ -119,6 +120,20 @@ export function canonicalType(text: string): string {
  * @throws SqlError where they are not one type. Whether ClickHouse knows a type of that name is a rule's business.
  */
 export function canonicalTypeOf(tokens: readonly Token[]): string {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind !== 'symbol') continue;
+    if (token.text === '(') depth += 1;
+    else if (token.text === ')') depth -= 1;
+    if (depth > deepest) throw new SqlError(`a type is nested deeper than ${deepest} levels`, token.line);
+  }
+  return typeText(tokens);
+}
+
+/** More than anyone writes (ClickHouse's own parser stops at a thousand), few enough for the stack. */
+const deepest = 100;
+
+function typeText(tokens: readonly Token[]): string {
   const { name, rest } = readTypeName(tokens);
   if (rest.length === 0) return withoutArguments(name);
   const args = rest.slice(1, -1);
@@ -131,39 +146,42 @@ export function canonicalTypeOf(tokens: readonly Token[]): string {
 
 /**
  * How many of the tokens, from the first on, are the name and arguments of a type: what is left belongs to the column.
+ *
+ * @param peek The token that is this many after the first.
  */
-export function typeLength(tokens: readonly Token[]): number {
-  const words = nameWords(tokens);
-  if (tokens[words]?.text !== '(') return words;
+export function typeLength(peek: (ahead: number) => Token | undefined): number {
+  const count = nameWords(peek);
+  if (peek(count)?.text !== '(') return count;
   let depth = 0;
-  for (let index = words; index < tokens.length; index += 1) {
-    const text = tokens[index]?.kind === 'symbol' ? tokens[index]?.text : undefined;
+  for (let index = count; ; index += 1) {
+    const token = peek(index);
+    if (token === undefined) return index;
+    const text = token.kind === 'symbol' ? token.text : undefined;
     if (text === '(') depth += 1;
     else if (text === ')') depth -= 1;
     if (depth === 0) {
       // NATIONAL CHAR (10) VARYING and INT(11) UNSIGNED: length first, then the rest of the name.
       let end = index + 1;
-      while (continuations.has(tokens[end]?.text.toLowerCase() ?? '')) end += 1;
+      while (continuations.has(peek(end)?.text.toLowerCase() ?? '')) end += 1;
       return end;
     }
   }
-  return tokens.length;
 }
 
-function nameWords(tokens: readonly Token[]): number {
-  const first = tokens[0];
+function nameWords(peek: (ahead: number) => Token | undefined): number {
+  const first = peek(0);
   if (first === undefined || (first.kind !== 'word' && first.kind !== 'quoted')) {
     throw new SqlError(`a type is expected instead of "${first?.text ?? 'nothing'}"`, first?.line ?? 1);
   }
   let count = 1;
   if (first.kind === 'word' && multiWordStarts.has(first.text.toLowerCase())) {
-    while (tokens[count]?.kind === 'word' && continuations.has(tokens[count]?.text.toLowerCase() ?? '')) count += 1;
+    while (peek(count)?.kind === 'word' && continuations.has(peek(count)?.text.toLowerCase() ?? '')) count += 1;
   }
   return count;
 }
 
 function readTypeName(tokens: readonly Token[]): { name: string; rest: readonly Token[] } {
-  const count = nameWords(tokens);
+  const count = nameWords((ahead) => tokens[ahead]);
   const trailing = tokens.slice(count);
   // The words after the length belong to the name: INT(11) UNSIGNED.
   const last = trailing.findLastIndex((token) => token.text === ')');
@@ -198,18 +216,60 @@ function withArguments(name: string, args: readonly (readonly Token[])[]): strin
     case 'Nested':
       return `${name}(${args.map(tupleElement).join(', ')})`;
     case 'Variant':
-      return `Variant(${args.map(canonicalTypeOf).sort(compareText).join(', ')})`;
+      return `Variant(${args.map(typeText).sort(compareText).join(', ')})`;
     case 'Array':
     case 'LowCardinality':
     case 'Map':
     case 'Nullable':
-      return `${name}(${args.map(canonicalTypeOf).join(', ')})`;
+      return `${name}(${args.map(typeText).join(', ')})`;
+    case 'JSON':
+      return canonicalJson(args);
+    case 'Dynamic':
+      return `Dynamic(${args.map((part) => part.map((token) => token.text).join('')).join(', ')})`;
     case 'AggregateFunction':
     case 'SimpleAggregateFunction':
-      return `${name}(${args.map((part, index) => (index === 0 || isNumber(part) ? argument(part) : canonicalTypeOf(part))).join(', ')})`;
+      return `${name}(${args.map((part, index) => (index === 0 || isNumber(part) ? argument(part) : typeText(part))).join(', ')})`;
     default:
       return `${name}(${args.map(argument).join(', ')})`;
   }
+}
+
+/**
+ * JSON as 26.7 reports it: limits in the order that they were written, without those that are the default, then typed
+ * paths, skipped paths and skipped patterns, each sorted.
+ */
+function canonicalJson(args: readonly (readonly Token[])[]): string {
+  const limits: string[] = [];
+  const typed: string[] = [];
+  const skipped: string[] = [];
+  const patterns: string[] = [];
+  for (const part of args) {
+    const [first, second, third] = part;
+    const line = first?.line ?? 1;
+    if (second?.text === '=') limits.push(`${first?.value ?? ''}=${third?.text ?? ''}`);
+    else if (first?.kind === 'word' && first.text.toUpperCase() === 'SKIP') {
+      if (second?.kind !== 'word' || second.text.toUpperCase() !== 'REGEXP')
+        skipped.push(`SKIP ${path(part.slice(1))}`);
+      else if (third?.kind === 'string') patterns.push(`SKIP REGEXP ${quoteString(third.value)}`);
+      else throw new SqlError('SKIP REGEXP in a JSON type takes a string', line);
+    } else {
+      const type = part.findIndex((token, index) => index > 0 && token.text !== '.' && part[index - 1]?.text !== '.');
+      if (type < 0) throw new SqlError(`the path ${path(part)} of a JSON type has no type`, line);
+      typed.push(`${path(part.slice(0, type))} ${typeText(part.slice(type))}`);
+    }
+  }
+  const own = limits.filter((limit) => limit !== 'max_dynamic_paths=1024' && limit !== 'max_dynamic_types=32');
+  const all = [...own, ...typed.sort(byPath), ...skipped.sort(byPath), ...patterns.sort(compareText)];
+  return all.length === 0 ? 'JSON' : `JSON(${all.join(', ')})`;
+}
+
+function byPath(a: string, b: string): number {
+  return compareText(a.replaceAll('`', ''), b.replaceAll('`', ''));
+}
+
+/** A path inside a JSON value, one name to the engine: `` `a.b` ``. */
+function path(part: readonly Token[]): string {
+  return elementName(part.map((token) => token.value).join(''));
 }
 
 function isNumber(part: readonly Token[]): boolean {
@@ -230,19 +290,13 @@ function tupleElement(part: readonly Token[]): string {
   const [first, ...rest] = part;
   if (first === undefined) throw new SqlError('an element of a Tuple is missing', 1);
   const named = rest.length > 0 && rest[0]?.text !== '(' && !multiWord(part);
-  return named ? `${identifier(first.value)} ${canonicalTypeOf(rest)}` : canonicalTypeOf(part);
+  return named ? `${elementName(first.value)} ${typeText(rest)}` : typeText(part);
 }
 
 function multiWord(part: readonly Token[]): boolean {
-  return (
-    nameWords(part) > 1 &&
-    anyCase[
-      part
-        .slice(0, nameWords(part))
-        .map((token) => token.value.toLowerCase())
-        .join(' ')
-    ] !== undefined
-  );
+  const count = nameWords((ahead) => part[ahead]);
+  const name = part.slice(0, count).map((token) => token.value.toLowerCase());
+  return count > 1 && anyCase[name.join(' ')] !== undefined;
 }
 
 function canonicalEnum(name: string, args: readonly (readonly Token[])[]): string {

@@ -125,6 +125,17 @@ describe('a pull request', () => {
     expect(github.state.checkRuns).toMatchObject([{ conclusion: 'success' }]);
   });
 
+  test('that changes what unchanged files mean is no change that leaves the schema alone', async () => {
+    await using github = await GitHubDouble.start();
+    const named = { ...before, 'schema/orders.sql': orders.replace('shop.orders', 'orders') };
+    open(github, { ...named, 'chx.yml': config.replace('database: shop', 'database: other') }, named);
+    const result = await run(github);
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs).toMatchObject({ status: 'blocked' });
+    expect(github.state.checkRuns).toMatchObject([{ conclusion: 'action_required' }]);
+    expect(github.state.comments).toHaveLength(1);
+  });
+
   test('that brings the first config is planned', async () => {
     await using github = await GitHubDouble.start();
     open(github, before, { 'README.md': 'hello' });
@@ -231,7 +242,9 @@ describe('a verification job', () => {
     const result = await run(github, { ...verifying, environment: library });
     expect(result.exitCode, result.log).toBe(0);
     const plan = planDocumentSchema.parse(result.plan);
-    expect(plan.plans.map(({ verified, verification }) => [verified, verification])).toMatchObject([['passed', []]]);
+    expect(plan.plans.map(({ verified, verification }) => [verified, verification])).toEqual([
+      ['passed', [expect.stringMatching(/^ClickHouse \d+\.\d+: schema and rows$/)]],
+    ]);
     expect(github.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')).toEqual([]);
   });
 

@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
 import { planFormats } from '../../src/cli/arguments.ts';
 import { planDocumentSchema } from '../../src/plan/document.ts';
 import { chx, folder, git, repository, write } from './run.ts';
@@ -290,4 +294,130 @@ describe('bad input', () => {
       expect(run.code).toBe(2);
     });
   }
+});
+
+describe('an odd command line', () => {
+  test.each(['--base', '--head', '--config', '--target', '--confirm'])(
+    'with %s of an unset variable is refused',
+    async (option) => {
+      const root = repository({ 'chx.yml': config, 'schema/a.sql': pair(columns) });
+      const run = await chx(root, 'plan', option, '');
+      expect(run).toEqual({ code: 2, out: '', err: `chx: ${option} is empty: give it a value, or leave it out\n` });
+    },
+  );
+
+  test('gets one line whatever the parser of options says', async () => {
+    const run = await chx(folder({}), 'plan', '--base', '-x');
+    expect(run.code).toBe(2);
+    expect(run.err).toMatch(/^chx: [^\n]+\n$/);
+  });
+
+  test('in a bare repository names what is missing', async () => {
+    const root = repository({ 'chx.yml': config, 'schema/a.sql': pair(columns) });
+    git(root, 'clone', '--quiet', '--bare', '.', 'bare.git');
+    const run = await chx(join(root, 'bare.git'), 'plan', '--base', 'main');
+    expect(run).toEqual({
+      code: 2,
+      out: '',
+      err: 'chx: a bare repository has no working tree: name the head with --head REV\n',
+    });
+    expect((await chx(join(root, 'bare.git'), 'plan', '--base', 'main', '--head', 'main')).code).toBe(0);
+  });
+
+  test('with a base that no glob matches says that all is new to it', async () => {
+    const root = folder({ 'chx.yml': config, 'old/a.sql': pair(columns), 'new.sql': pair(columns) });
+    const run = await chx(
+      root,
+      'plan',
+      '--base',
+      './old',
+      '--head',
+      'new.sql',
+      '--config',
+      'chx.yml',
+      '--format',
+      'json',
+    );
+    expect(planDocumentSchema.parse(JSON.parse(run.out)).findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'schema-files-missing',
+        severity: 'warning',
+        message: expect.stringContaining('the base has no schema'),
+      }),
+    );
+  });
+});
+
+test('a config of the base that is broken is said to be the base’s', async () => {
+  const root = repository({ 'chx.yml': `${config}bogus: 1\n`, 'schema/a.sql': pair(columns) });
+  write(root, { 'chx.yml': config });
+  const run = await chx(root, 'plan');
+  expect(run.code).toBe(2);
+  expect(run.err).toMatch(/^chx: the base's config can't be read, .*: chx\.yml:5: unknown key "bogus".*\n$/);
+});
+
+test('another default database is a plan and a warning, with the files as they were', async () => {
+  const root = repository({ 'chx.yml': config, 'schema/a.sql': pair(columns) });
+  write(root, { 'chx.yml': config.replace('database: web', 'database: shop') });
+  const run = await chx(root, 'plan', '--format', 'json');
+  const document = planDocumentSchema.parse(JSON.parse(run.out));
+  expect(document.status).not.toBe('clean');
+  expect(document.findings).toContainEqual(
+    expect.objectContaining({ rule: 'config-change', message: expect.stringMatching(/^database changes/) }),
+  );
+});
+
+test('what a schema file says is no command to the terminal', async () => {
+  const root = folder({ 'chx.yml': config, 'schema/a.ts': "throw new Error('\\u001b[31m\\u202e');\n" });
+  for (const command of ['validate', 'plan'] as const) {
+    const run = await chx(root, ...(command === 'plan' ? ['plan', '--base', '.', '--head', '.'] : ['validate']));
+    expect(run.out).toContain('\\u{001B}[31m\\u{202E}');
+    for (const sign of ['\u001b', '\u202e']) expect(run.out).not.toContain(sign);
+  }
+});
+
+test('a reader that has enough is no error', async () => {
+  const tables = Array.from(
+    { length: 1500 },
+    (_, index) => `CREATE TABLE t${index} (id UInt64) ENGINE = MergeTree ORDER BY id;`,
+  );
+  const root = folder({ 'chx.yml': config, 'new/schema/a.sql': tables.join('\n'), 'old/schema/a.sql': '' });
+  const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
+  const args = ['plan', '--base', './old', '--head', './new', '--config', 'chx.yml', '--format', 'json'];
+  const child = spawn(process.execPath, [entry, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString('utf8');
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect(err).toBe('');
+  expect(code).toBe(0);
+});
+
+test('a verification that is interrupted leaves nothing behind', async () => {
+  const tables = Array.from(
+    { length: 300 },
+    (_, at) => `CREATE TABLE t${at} (id UInt64) ENGINE = MergeTree ORDER BY id;`,
+  );
+  const root = folder({
+    'chx.yml': config,
+    'new/schema/a.sql': tables.join('\n'),
+    'old/schema/a.sql': '',
+    'tmp/x': '',
+  });
+  const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
+  const args = ['plan', '--base', './old', '--head', './new', '--config', 'chx.yml', '--verify', 'embedded'];
+  const temp = join(root, 'tmp');
+  const scratch = (): string[] => readdirSync(temp).filter((name) => name.startsWith('chx-verify-'));
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd: root,
+    stdio: 'ignore',
+    env: { ...process.env, TMPDIR: temp },
+  });
+  const ended = new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)));
+  await vi.waitFor(() => expect(scratch()).toHaveLength(1), { timeout: 20_000, interval: 20 });
+  child.kill('SIGINT');
+  expect(await ended).toBe('SIGINT');
+  expect(scratch()).toEqual([]);
 });

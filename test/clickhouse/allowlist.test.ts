@@ -60,6 +60,19 @@ test.each([
     'a setting that names a place',
     "CREATE VIEW a.v AS SELECT 1 SETTINGS max_threads = 1, url_base = 'http://127.0.0.1'",
   ],
+  [
+    'a setting behind one of several tokens',
+    "CREATE VIEW a.v AS SELECT 1 SETTINGS max_threads = +1, additional_result_filter = 'x'",
+  ],
+  ['a setting behind a list', 'CREATE VIEW a.v AS SELECT 1 SETTINGS max_threads = (1, 2), url_base = 1'],
+  ['a function by its bare name', "CREATE VIEW a.v AS SELECT arrayMap(file, ['/etc/hostname']) AS x"],
+  ['one in brackets with an alias', "CREATE VIEW a.v AS SELECT arrayFilter(((`file`) AS f), ['/etc/hostname']) AS x"],
+  ['one in a default', `CREATE TABLE a.t (id UInt64, s String DEFAULT mapApply(file, map('a', 'b'))) ${key}`],
+  ['APPLY', "CREATE VIEW a.v AS SELECT * APPLY(file) FROM (SELECT '/etc/hostname' AS x)"],
+  ['APPLY without brackets', "CREATE VIEW a.v AS SELECT * APPLY `file` FROM (SELECT '/etc/hostname' AS x)"],
+  ['APPLY of a lambda', "CREATE VIEW a.v AS SELECT * APPLY(x -> file(x)) FROM (SELECT '/etc/hostname' AS x)"],
+  ['a function of its own by another case', "CREATE FUNCTION FILE AS x -> x; CREATE VIEW a.v AS SELECT file('x') AS x"],
+  ['the overlay as a string', "CREATE TABLE a.t (id UInt64) ENGINE = Merge('chx_engine_overlay', '.*')"],
   ['a disk', `CREATE TABLE a.t (id UInt64) ${key} SETTINGS disk = disk(type = s3, endpoint = 'http://127.0.0.1/')`],
   ['a disk by name', `CREATE TABLE a.t (id UInt64) ${key} SETTINGS disk = 's3'`],
   ['a storage policy', `CREATE TABLE a.t (id UInt64) ${key} SETTINGS storage_policy = 'hot'`],
@@ -107,6 +120,21 @@ test.each([
   expect(refusals(dictionary(source))).not.toEqual([]);
 });
 
+test.each([
+  ['a setting that holds code', dictionary("CLICKHOUSE(TABLE 't')") + " SETTINGS(additional_result_filter = 'x')"],
+  ['an update field that is code', dictionary("CLICKHOUSE(TABLE 't' UPDATE_FIELD 'length(file(\\'x\\'))')")],
+  [
+    'an expression in a string',
+    dictionary("CLICKHOUSE(TABLE 't')").replace('s String', "s String EXPRESSION 'file(\\'x\\')'"),
+  ],
+  [
+    'a function of the schema in its query',
+    `CREATE FUNCTION file AS x -> x; ${dictionary("CLICKHOUSE(QUERY 'SELECT 1, file(\\'x\\')')")}`,
+  ],
+])('a dictionary with %s is refused', (_, sql) => {
+  expect(refusals(sql)).not.toEqual([]);
+});
+
 test('a dictionary that writes a file is refused', () => {
   expect(refusals(dictionary("CLICKHOUSE(TABLE 't')", "SSD_CACHE(PATH '/tmp/x')"))).not.toEqual([]);
 });
@@ -146,6 +174,11 @@ test.each([
   ],
   ['a parameterised view of its own', 'CREATE VIEW a.v AS SELECT * FROM a.file(x = 1)'],
   ['a SQL function of its own', 'CREATE FUNCTION f AS (x) -> x + 1; CREATE VIEW a.v AS SELECT f(1)'],
+  [
+    'higher-order functions and columns',
+    "CREATE VIEW a.v AS SELECT arrayMap((x, y) -> x + y, file, url), arraySum(file), arraySort(toString, names), * EXCEPT (z) APPLY(sum), COLUMNS('c') APPLY(x -> x + 1) APPLY quantiles(0.5), apply FROM a.t SETTINGS max_threads = 1, join_use_nulls = 1",
+  ],
+  ['a dictionary with settings', `${dictionary("CLICKHOUSE(TABLE 't')")} SETTINGS(max_threads = 1)`],
   ['a Buffer', 'CREATE TABLE a.b (id UInt64) ENGINE = Buffer(a, t, 1, 10, 100, 10, 1000, 10, 1000)'],
   ['a database', 'CREATE DATABASE b ENGINE = Atomic'],
 ])('%s passes', (_, sql) => {

@@ -58,6 +58,21 @@ describe('what a schema file can not do', () => {
     expect(await load({ 'a.ts': `${ok}\nconst x = ${code};` })).toEqual([about(rule, 4, message)]);
   });
 
+  test.each(['chx:core', 'chx:dsl', './b', 'fs'])('code made from text imports nothing: %s', async (name) => {
+    const text = `${ok}const made = new Function('return import("${name}")');\nconst got = await made();\nthrow new Error(\`GOT \${Object.keys(got)}\`);`;
+    const said = await load({ 'a.ts': text, 'b.ts': 'export const b = 1;' });
+    expect(said.filter((line) => line.includes('schema/a.ts'))).toHaveLength(1);
+    expect(said.join()).not.toContain('GOT');
+  });
+
+  test.each(['0', '99999999999999999999'])('a made-up trace gives no line %s', async (line) => {
+    const text = `const own = /([0-9a-f]{16}):/.exec(new Error().stack)[1];
+const error = new Error('made up');
+Object.defineProperty(error, 'stack', { value: \`    at f (\${own}:/schema/a.ts:${line}:1)\\n\` });
+throw error;`;
+    expect(await load({ 'a.ts': text })).toEqual([about('schema-file-error', '', 'it throws made up')]);
+  });
+
   test('console says nothing, and does no harm', async () => {
     expect(await load({ 'a.ts': `${ok}console.log('x');` })).toEqual([]);
   });

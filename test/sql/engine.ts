@@ -42,6 +42,8 @@ export class Engine implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    // Replicated tables and refreshed views that are still there would hold up the end of the session.
+    this.refusal('DROP DATABASE IF EXISTS app SYNC SETTINGS check_table_dependencies = 0');
     this.#session.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }

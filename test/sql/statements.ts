@@ -36,6 +36,6 @@ export const surroundings = [
   'CREATE TABLE app.sampled (k UInt64) ENGINE = MergeTree ORDER BY k SAMPLE BY k',
   'CREATE TABLE app.setted (k UInt64) ENGINE = Set',
   'CREATE DICTIONARY app.dict (k UInt64, v String) PRIMARY KEY k SOURCE(CLICKHOUSE(TABLE src DB app)) LAYOUT(FLAT()) LIFETIME(0)',
-  "CREATE DICTIONARY app.d (k UInt64, v String) PRIMARY KEY k SOURCE(CLICKHOUSE(TABLE src DB app)) LAYOUT(FLAT()) LIFETIME(0)",
+  'CREATE DICTIONARY app.d (k UInt64, v String) PRIMARY KEY k SOURCE(CLICKHOUSE(TABLE src DB app)) LAYOUT(FLAT()) LIFETIME(0)',
   'USE app',
 ];

@@ -222,9 +222,11 @@ export class Machine {
   }
 
   #resolve(base: string, specifier: string): string {
-    // The driver names modules as they are; schema files are told apart from it by the prefix in their names.
+    // The driver and the DSL name modules as they are. Code that is made from text has a name of its own and imports nothing:
+    // by their names it would reach the files of other components, and the collector.
     const prefix = `${this.#component?.prefix ?? ''}:/`;
-    if (!base.startsWith(prefix)) return specifier;
+    if (base.startsWith('chx:')) return specifier;
+    if (!base.startsWith(prefix)) return `${nothingName}/refused`;
     const target = this.#component?.modules.get(base.slice(prefix.length))?.targets.get(specifier);
     if (target === undefined) return `${nothingName}/refused`;
     if (target.kind === 'file') return this.#moduleName(target.path);

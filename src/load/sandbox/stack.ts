@@ -15,7 +15,8 @@ export function framesIn(stack: string, prefix: string, isKnown: (path: string) 
   for (const text of stack.split('\n')) {
     // What a function is called stands before the place, and may look like one.
     const start = text.lastIndexOf(`${prefix}:/`);
-    const match = start < 0 ? null : /^(.*?):(\d+)(?::\d+)?\)?$/.exec(text.slice(start + prefix.length + 2));
+    const match = start < 0 ? null : /^(.*?):([1-9]\d{0,6})(?::\d+)?\)?$/.exec(text.slice(start + prefix.length + 2));
+    // A trace may be made up: no editor and no check run takes line 0 or one of twenty digits.
     if (match?.[1] !== undefined && isKnown(match[1])) frames.push({ file: match[1], line: Number(match[2]) });
   }
   return frames;

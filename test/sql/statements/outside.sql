@@ -1,0 +1,14 @@
+CREATE TABLE app.t (k UInt64, v String) ENGINE = Kafka('localhost:9092', 'topic', 'group', 'JSONEachRow');
+CREATE TABLE app.t (k UInt64, v String) ENGINE = Kafka SETTINGS kafka_broker_list = 'localhost:9092', kafka_topic_list = 'topic', kafka_group_name = 'group', kafka_format = 'JSONEachRow', kafka_num_consumers = 2;
+CREATE TABLE app.t (k UInt64, v String) ENGINE = Kafka() SETTINGS kafka_broker_list = 'localhost:9092', kafka_topic_list = 'a,b', kafka_group_name = 'group', kafka_format = 'CSV', kafka_skip_broken_messages = 10, date_time_input_format = 'best_effort';
+CREATE TABLE app.t (k UInt64, v String) ENGINE = S3('http://localhost:1/bucket/x.csv', 'CSV');
+CREATE TABLE app.t (k UInt64, v String) ENGINE = S3('http://localhost:1/bucket/x.csv', 'key', 'secret', 'CSV', 'gzip') SETTINGS s3_truncate_on_insert = 1;
+CREATE TABLE app.t (k UInt64, v String) ENGINE = S3Queue('http://localhost:1/bucket/*.csv', 'CSV') SETTINGS mode = 'unordered';
+CREATE TABLE app.t (k UInt64, v String) ENGINE = KeeperMap('/path') PRIMARY KEY k;
+CREATE TABLE app.t (k UInt64, v String) ENGINE = PostgreSQL('localhost:5432', 'db', 'table', 'user', 'password');
+CREATE TABLE app.t (k UInt64, v String) ENGINE = MySQL('localhost:3306', 'db', 'table', 'user', 'password') SETTINGS connection_pool_size = 3;
+CREATE TABLE app.t (k UInt64, v String) ENGINE = MongoDB('localhost:27017', 'db', 'table', 'user', 'password');
+CREATE TABLE app.t (k UInt64, v String) ENGINE = Redis('localhost:6379') PRIMARY KEY k;
+CREATE TABLE app.t (k UInt64, v String) ENGINE = RabbitMQ SETTINGS rabbitmq_host_port = 'localhost:5672', rabbitmq_exchange_name = 'e', rabbitmq_format = 'JSONEachRow';
+CREATE TABLE app.t (k UInt64, v String) ENGINE = NATS SETTINGS nats_url = 'localhost:4222', nats_subjects = 's', nats_format = 'JSONEachRow';
+CREATE TABLE app.t (k UInt64, v String) ENGINE = S3(collection, filename = 'x.csv', format = 'CSV');
