@@ -48,15 +48,73 @@ export function visibleColumns(columns: readonly Column[]): readonly Column[] {
   return columns.filter((column) => column.default === null || column.default.kind === 'DEFAULT');
 }
 
+/** Functions whose result has one type whatever they are given, as long as that stays NULL or not NULL. */
+const fixedResults = new Set([
+  'avg',
+  'count',
+  'countif',
+  'length',
+  'todate',
+  'tofloat64',
+  'uniq',
+  'uniqcombined',
+  'uniqexact',
+]);
+
+/** Functions that widen by themselves: what they give for a wider number of the same sort is of one type. */
+const wideningResults = new Set(['sum', 'sumif']);
+
+/**
+ * Whether another type of a column may show in what a query gives. Only a plain query is looked into: with a query inside of
+ * it, or with a WITH, every mention counts.
+ */
+function showsType(query: Expression, name: string, from: string, to: string): boolean {
+  if (!mentionedNames(query).has(name)) return false;
+  const tokens = expressionTokens(query);
+  const word = (index: number): string =>
+    tokens[index]?.kind === 'word' ? (tokens[index]?.text ?? '').toUpperCase() : '';
+  const plain =
+    word(0) === 'SELECT' &&
+    !tokens.some((_, index) => index > 0 && (word(index) === 'SELECT' || word(index) === 'WITH'));
+  if (!plain || from.includes('Nullable(') !== to.includes('Nullable(')) return true;
+  const calls: string[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (token.text === '(')
+      calls.push(tokens[index - 1]?.kind === 'word' ? (tokens[index - 1]?.text.toLowerCase() ?? '') : '');
+    else if (token.text === ')') calls.pop();
+    else if (calls.length === 0 && word(index) === 'FROM') return false;
+    else if ((token.kind === 'word' || token.kind === 'quoted') && token.value === name) {
+      // A name before a bracket is a function's.
+      if (tokens[index + 1]?.text === '(') continue;
+      const hidden = calls.some(
+        (call) =>
+          fixedResults.has(call) ||
+          (wideningResults.has(call) && sumType(from) !== null && sumType(from) === sumType(to)),
+      );
+      if (!hidden) return true;
+    }
+  }
+  return false;
+}
+
+/** The type of a sum over a type; null where it isn't known. */
+function sumType(type: string): string | null {
+  const [, sign, bits] = /^(U?Int)(\d+)$/.exec(type) ?? [];
+  if (sign !== undefined) return Number(bits) <= 64 ? `${sign}64` : type;
+  if (/^Float(32|64)$/.test(type)) return 'Float64';
+  const [, precision, scale] = /^Decimal\((\d+), (\d+)\)$/.exec(type) ?? [];
+  return precision === undefined ? null : `Decimal(${Number(precision) <= 38 ? 38 : 76}, ${scale})`;
+}
+
 /** What a source's way from one list of columns to another means for a query over it. */
 export function columnEffect(query: Expression, before: readonly Column[], after: readonly Column[]): ColumnEffect {
-  const names = mentionedNames(query);
   const all = selectsUnnamed(query);
   const known = new Map(before.map((column) => [column.name, column]));
   let effect: ColumnEffect = 'none';
   for (const column of after) {
     const old = known.get(column.name);
-    if (old === undefined || old.type === column.type || !(all || names.has(column.name))) continue;
+    if (old === undefined || old.type === column.type) continue;
+    if (!all && !showsType(query, column.name, old.type, column.type)) continue;
     if (modificationPhase(old, column) === 'contract') return 'after';
     effect = 'before';
   }

@@ -23,7 +23,7 @@ const pairs: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['union', words('all distinct')],
   ['except', words('all distinct')],
   ['intersect', words('all distinct')],
-  ['distinct', words('on')],
+  ['distinct', words('on from')],
   ['is', words('not null distinct')],
   ['not', words('in like ilike between null exists distinct')],
   ['global', words('in not any all anti semi asof left right inner full join')],
@@ -98,7 +98,9 @@ export function keywordPlaces(tokens: readonly Token[]): boolean[] {
     else if (lower === 'union' || lower === 'except' || lower === 'intersect') level.selected = false;
     else if (lower === 'case') level.cases += 1;
     else if (lower === 'end') level.cases -= 1;
-    if (clauseWords.has(lower) && !(lower === 'with' && level.clause !== '')) level.clause = lower;
+    // IS DISTINCT FROM is an operator.
+    const operator = lower === 'from' && typeof before === 'object' && before.keyword === 'distinct';
+    if (clauseWords.has(lower) && !operator && !(lower === 'with' && level.clause !== '')) level.clause = lower;
     before = completing.has(lower) ? 'operand' : { keyword: lower };
   }
   return places;

@@ -106,6 +106,7 @@ function tableReferences(tokens: readonly Token[]): TableReference[] {
     }
     if (keywords[index] !== true) continue;
     const word = token.text.toLowerCase();
+    if (word === 'from' && tokens[index - 1]?.text.toLowerCase() === 'distinct') continue;
     const first = index === 0 || tokens[index - 1]?.text === '(';
     if (word === 'with' && !level.query) level.with = true;
     else if (word === 'recursive') level.recursive = true;
