@@ -1,4 +1,4 @@
-import { validateTree } from '../pipeline/plan.ts';
+import { validateTree } from '../pipeline/validate.ts';
 import { sentenceOf } from '../report/index.ts';
 import { visible } from '../report/text.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';

@@ -50,7 +50,6 @@ export function visibleColumns(columns: readonly Column[]): readonly Column[] {
 
 /** Functions whose result has one type whatever they are given, as long as that stays NULL or not NULL. */
 const fixedResults = new Set([
-  'avg',
   'count',
   'countif',
   'length',
@@ -89,6 +88,7 @@ function showsType(query: Expression, name: string, from: string, to: string): b
       const hidden = calls.some(
         (call) =>
           fixedResults.has(call) ||
+          (call === 'avg' && sumType(from) !== null && sumType(to) !== null) ||
           (wideningResults.has(call) && sumType(from) !== null && sumType(from) === sumType(to)),
       );
       if (!hidden) return true;

@@ -421,3 +421,16 @@ test('a verification that is interrupted leaves nothing behind', async () => {
   expect(await ended).toBe('SIGINT');
   expect(scratch()).toEqual([]);
 });
+
+test('an id that guards nothing is said', async () => {
+  const root = folder({
+    'base/chx.yml': config,
+    'base/schema/a.sql': pair(columns),
+    'head/chx.yml': config,
+    'head/schema/a.sql': pair(`${columns}, c UInt8`),
+  });
+  const run = await chx(root, 'plan', '--base', './base', '--head', './head', '--format', 'json', '--confirm', 'r-old');
+  expect(run.code).toBe(0);
+  const said = planDocumentSchema.parse(JSON.parse(run.out)).findings.filter(({ rule }) => rule === 'unknown-guard');
+  expect(said).toMatchObject([{ severity: 'warning', message: expect.stringContaining('r-old') }]);
+});

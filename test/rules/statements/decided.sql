@@ -552,3 +552,4 @@ CREATE TABLE app.t (k LowCardinality(Nullable(String))) ENGINE = Distributed('pr
 CREATE TABLE app.t (k Enum16('a'=1)) ENGINE = Distributed('prod', 'app', 'source', k);
 CREATE TABLE app.t (k Array(UInt8)) ENGINE = Distributed('prod', 'app', 'source', k);
 CREATE TABLE app.t (k IPv6) ENGINE = Distributed('prod', 'app', 'source', k);
+CREATE TABLE app.t (k Nullable(Nullable(String))) ENGINE = Memory;

@@ -14,7 +14,6 @@ CREATE TABLE app.t (k UInt64, s Int8) ENGINE = SharedMergeTree ORDER BY k;
 CREATE TABLE app.t (k UInt64, d DateTime) ENGINE = MergeTree ORDER BY k TTL d + INTERVAL 1 DAY TO VOLUME 'cold';
 CREATE TABLE app.t (k UInt64, d DateTime) ENGINE = MergeTree ORDER BY k TTL d + INTERVAL 1 DAY TO DISK 'cold';
 CREATE TABLE app.t (k UInt64, d DateTime, v UInt64) ENGINE = MergeTree ORDER BY (k, v) TTL d + INTERVAL 1 DAY GROUP BY v SET d=max(d);
-CREATE TABLE app.t (k Nullable(Nullable(String))) ENGINE = Memory;
 CREATE TABLE app.t (k DateTime64(3,'Nope/City')) ENGINE = Memory;
 CREATE TABLE app.t (k DateTime('Nope/City')) ENGINE = Memory;
 CREATE TABLE app.t (k Variant(UInt64, UInt32)) ENGINE = Memory;

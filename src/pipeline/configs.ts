@@ -1,0 +1,107 @@
+/** Which config holds for what: head's for head's files, the base's for policy. */
+import type { Config, Target } from '../config/config.ts';
+import { loadConfig } from '../load/load.ts';
+import type { FileTree } from '../load/tree.ts';
+import { defaultTarget } from '../render/target.ts';
+import { ChxError, exitCodes } from '../schema/error.ts';
+import type { Finding } from '../schema/finding.ts';
+
+/** Who may confirm where the base has no config to say so. */
+const strictestGuards: Config['guards'] = { permission: 'admin', confirmers: [], allowAuthor: false };
+
+/** The configs of a plan. */
+export interface Configs {
+  /** What the files of head mean. */
+  readonly head: Config;
+  /** What the files of base mean. */
+  readonly base: Config;
+  /** Whose guards, renames, silences and name hold: the base's, or head's with the strictest gate where base has none. */
+  readonly policy: Config;
+  /** What changes in the config. */
+  readonly findings: readonly Finding[];
+}
+
+/** Where configs come from: a path in the trees (null for the usual places), or one from outside for both sides. */
+export interface ConfigSource {
+  readonly configPath: string | null;
+  readonly config?: Config;
+}
+
+/** @throws ChxError (exit 2) where head has no config or one that can't be read, or base has one that can't be read. */
+export async function readConfigs(base: FileTree | null, head: FileTree, source: ConfigSource): Promise<Configs> {
+  const headConfig = await readConfig(head, source);
+  const baseConfig = source.config ?? (base === null ? undefined : await loadBaseConfig(base, source.configPath));
+  if (baseConfig === undefined) {
+    const policy = { ...headConfig, guards: strictestGuards, renames: { detect: true }, silence: [] };
+    return { head: headConfig, base: headConfig, policy, findings: [] };
+  }
+  return { head: headConfig, base: baseConfig, policy: baseConfig, findings: configChanges(baseConfig, headConfig) };
+}
+
+/** The config of one tree. @throws ChxError (exit 2) where it has none. */
+export async function readConfig(tree: FileTree, source: ConfigSource): Promise<Config> {
+  const config = source.config ?? (await loadConfig(tree, source.configPath))?.config;
+  if (config !== undefined) return config;
+  const looked = source.configPath ?? 'chx.yml or .github/chx.yml';
+  throw new ChxError(
+    exitCodes.usage,
+    `no ${looked} at ${tree.revision}: add one that names the schema files, or say where it is (--config)`,
+  );
+}
+
+/** The base's config. Where that is broken, its line says whose it is: the head's may be the one that repairs it. */
+async function loadBaseConfig(base: FileTree, path: string | null): Promise<Config | undefined> {
+  try {
+    return (await loadConfig(base, path))?.config;
+  } catch (error) {
+    // Not what kept the file from being read at all, which is another kind of error.
+    if (!(error instanceof ChxError) || error.constructor !== ChxError || error.exitCode !== exitCodes.usage)
+      throw error;
+    const message = `the base's config can't be read, so nothing can be compared (merge its repair without this check): ${error.message}`;
+    throw new ChxError(exitCodes.usage, message, { cause: error });
+  }
+}
+
+/** Where a statement goes, and to what, is policy: a change of it is said, never just done. */
+function configChanges(base: Config, head: Config): Finding[] {
+  const changed: string[] = [];
+  if (JSON.stringify(base.targets) !== JSON.stringify(head.targets)) changed.push('targets');
+  if (JSON.stringify(base.distributed) !== JSON.stringify(head.distributed)) changed.push('distributed');
+  if (base.database !== head.database) changed.push('database');
+  if (JSON.stringify(base.managed) !== JSON.stringify(head.managed)) changed.push('managed');
+  if (base.name !== head.name) changed.push('name');
+  return changed.map((key) => ({
+    rule: 'config-change',
+    severity: 'warning',
+    object: null,
+    message: `${key} changes in the config: check where statements go, and which objects they are about, before this is merged`,
+    file: null,
+    line: null,
+  }));
+}
+
+/** A tree that is named by one file has that file as its only schema file. */
+export function ownGlob(tree: FileTree, config: Config): Config {
+  if (tree.file === undefined || tree.file === null) return config;
+  return { ...config, schema: [tree.file.replace(/[\\[\]{}()*?!+@|]/g, '\\$&')] };
+}
+
+/** The targets that are planned for. @throws ChxError (exit 2) for a name that the config doesn't have. */
+export function chooseTargets(config: Config, names: readonly string[]): readonly Target[] {
+  const all = config.targets.length === 0 ? [defaultTarget(config.distributed !== null)] : config.targets;
+  const unknown = names.find((name) => !all.some((target) => target.name === name));
+  if (unknown !== undefined) {
+    throw new ChxError(
+      exitCodes.usage,
+      `no target is called "${unknown}": the config has ${all.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  const mapped = all.find((target) => Object.keys(target.databases).length > 0);
+  if (mapped !== undefined) {
+    throw new ChxError(
+      exitCodes.usage,
+      `targets.${mapped.name}.databases: this version renders no other database names; remove the key`,
+    );
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}
