@@ -163,17 +163,17 @@ var require_visit = __commonJS({
     visit2.BREAK = BREAK;
     visit2.SKIP = SKIP;
     visit2.REMOVE = REMOVE;
-    function visit_(key2, node3, visitor, path) {
-      const ctrl = callVisitor(key2, node3, visitor, path);
+    function visit_(key2, node3, visitor, path2) {
+      const ctrl = callVisitor(key2, node3, visitor, path2);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key2, path, ctrl);
-        return visit_(key2, ctrl, visitor, path);
+        replaceNode(key2, path2, ctrl);
+        return visit_(key2, ctrl, visitor, path2);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node3)) {
-          path = Object.freeze(path.concat(node3));
+          path2 = Object.freeze(path2.concat(node3));
           for (let i = 0; i < node3.items.length; ++i) {
-            const ci = visit_(i, node3.items[i], visitor, path);
+            const ci = visit_(i, node3.items[i], visitor, path2);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -184,13 +184,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node3)) {
-          path = Object.freeze(path.concat(node3));
-          const ck = visit_("key", node3.key, visitor, path);
+          path2 = Object.freeze(path2.concat(node3));
+          const ck = visit_("key", node3.key, visitor, path2);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node3.key = null;
-          const cv = visit_("value", node3.value, visitor, path);
+          const cv = visit_("value", node3.value, visitor, path2);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -211,17 +211,17 @@ var require_visit = __commonJS({
     visitAsync.BREAK = BREAK;
     visitAsync.SKIP = SKIP;
     visitAsync.REMOVE = REMOVE;
-    async function visitAsync_(key2, node3, visitor, path) {
-      const ctrl = await callVisitor(key2, node3, visitor, path);
+    async function visitAsync_(key2, node3, visitor, path2) {
+      const ctrl = await callVisitor(key2, node3, visitor, path2);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key2, path, ctrl);
-        return visitAsync_(key2, ctrl, visitor, path);
+        replaceNode(key2, path2, ctrl);
+        return visitAsync_(key2, ctrl, visitor, path2);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node3)) {
-          path = Object.freeze(path.concat(node3));
+          path2 = Object.freeze(path2.concat(node3));
           for (let i = 0; i < node3.items.length; ++i) {
-            const ci = await visitAsync_(i, node3.items[i], visitor, path);
+            const ci = await visitAsync_(i, node3.items[i], visitor, path2);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -232,13 +232,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node3)) {
-          path = Object.freeze(path.concat(node3));
-          const ck = await visitAsync_("key", node3.key, visitor, path);
+          path2 = Object.freeze(path2.concat(node3));
+          const ck = await visitAsync_("key", node3.key, visitor, path2);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node3.key = null;
-          const cv = await visitAsync_("value", node3.value, visitor, path);
+          const cv = await visitAsync_("value", node3.value, visitor, path2);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -265,23 +265,23 @@ var require_visit = __commonJS({
       }
       return visitor;
     }
-    function callVisitor(key2, node3, visitor, path) {
+    function callVisitor(key2, node3, visitor, path2) {
       if (typeof visitor === "function")
-        return visitor(key2, node3, path);
+        return visitor(key2, node3, path2);
       if (identity.isMap(node3))
-        return visitor.Map?.(key2, node3, path);
+        return visitor.Map?.(key2, node3, path2);
       if (identity.isSeq(node3))
-        return visitor.Seq?.(key2, node3, path);
+        return visitor.Seq?.(key2, node3, path2);
       if (identity.isPair(node3))
-        return visitor.Pair?.(key2, node3, path);
+        return visitor.Pair?.(key2, node3, path2);
       if (identity.isScalar(node3))
-        return visitor.Scalar?.(key2, node3, path);
+        return visitor.Scalar?.(key2, node3, path2);
       if (identity.isAlias(node3))
-        return visitor.Alias?.(key2, node3, path);
+        return visitor.Alias?.(key2, node3, path2);
       return void 0;
     }
-    function replaceNode(key2, path, node3) {
-      const parent = path[path.length - 1];
+    function replaceNode(key2, path2, node3) {
+      const parent = path2[path2.length - 1];
       if (identity.isCollection(parent)) {
         parent.items[key2] = node3;
       } else if (identity.isPair(parent)) {
@@ -893,10 +893,10 @@ var require_Collection = __commonJS({
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path, value2) {
+    function collectionFromPath(schema, path2, value2) {
       let v = value2;
-      for (let i = path.length - 1; i >= 0; --i) {
-        const k = path[i];
+      for (let i = path2.length - 1; i >= 0; --i) {
+        const k = path2[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
           const a = [];
           a[k] = v;
@@ -915,7 +915,7 @@ var require_Collection = __commonJS({
         sourceObjects: /* @__PURE__ */ new Map()
       });
     }
-    var isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
+    var isEmptyPath = (path2) => path2 == null || typeof path2 === "object" && !!path2[Symbol.iterator]().next().done;
     var Collection = class extends Node.NodeBase {
       constructor(type2, schema) {
         super(type2);
@@ -945,11 +945,11 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path, value2) {
-        if (isEmptyPath(path))
+      addIn(path2, value2) {
+        if (isEmptyPath(path2))
           this.add(value2);
         else {
-          const [key2, ...rest] = path;
+          const [key2, ...rest] = path2;
           const node3 = this.get(key2, true);
           if (identity.isCollection(node3))
             node3.addIn(rest, value2);
@@ -963,8 +963,8 @@ var require_Collection = __commonJS({
        * Removes a value from the collection.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path) {
-        const [key2, ...rest] = path;
+      deleteIn(path2) {
+        const [key2, ...rest] = path2;
         if (rest.length === 0)
           return this.delete(key2);
         const node3 = this.get(key2, true);
@@ -978,8 +978,8 @@ var require_Collection = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path, keepScalar) {
-        const [key2, ...rest] = path;
+      getIn(path2, keepScalar) {
+        const [key2, ...rest] = path2;
         const node3 = this.get(key2, true);
         if (rest.length === 0)
           return !keepScalar && identity.isScalar(node3) ? node3.value : node3;
@@ -997,8 +997,8 @@ var require_Collection = __commonJS({
       /**
        * Checks if the collection includes a value with the key `key`.
        */
-      hasIn(path) {
-        const [key2, ...rest] = path;
+      hasIn(path2) {
+        const [key2, ...rest] = path2;
         if (rest.length === 0)
           return this.has(key2);
         const node3 = this.get(key2, true);
@@ -1008,8 +1008,8 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path, value2) {
-        const [key2, ...rest] = path;
+      setIn(path2, value2) {
+        const [key2, ...rest] = path2;
         if (rest.length === 0) {
           this.set(key2, value2);
         } else {
@@ -2739,8 +2739,8 @@ ${cn.comment}` : item.comment;
     }
     function createPairs(schema, iterable, ctx) {
       const { replacer } = ctx;
-      const pairs2 = new YAMLSeq.YAMLSeq(schema);
-      pairs2.tag = "tag:yaml.org,2002:pairs";
+      const pairs3 = new YAMLSeq.YAMLSeq(schema);
+      pairs3.tag = "tag:yaml.org,2002:pairs";
       let i = 0;
       if (iterable && Symbol.iterator in Object(iterable))
         for (let it of iterable) {
@@ -2764,11 +2764,11 @@ ${cn.comment}` : item.comment;
           } else {
             key2 = it;
           }
-          pairs2.items.push(Pair.createPair(key2, value2, ctx));
+          pairs3.items.push(Pair.createPair(key2, value2, ctx));
         }
-      return pairs2;
+      return pairs3;
     }
-    var pairs = {
+    var pairs2 = {
       collection: "seq",
       default: false,
       tag: "tag:yaml.org,2002:pairs",
@@ -2776,7 +2776,7 @@ ${cn.comment}` : item.comment;
       createNode: createPairs
     };
     exports.createPairs = createPairs;
-    exports.pairs = pairs;
+    exports.pairs = pairs2;
     exports.resolvePairs = resolvePairs;
   }
 });
@@ -2789,7 +2789,7 @@ var require_omap = __commonJS({
     var toJS = require_toJS();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
-    var pairs = require_pairs();
+    var pairs2 = require_pairs();
     var YAMLOMap = class _YAMLOMap extends YAMLSeq.YAMLSeq {
       constructor() {
         super();
@@ -2825,7 +2825,7 @@ var require_omap = __commonJS({
         return map2;
       }
       static from(schema, iterable, ctx) {
-        const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+        const pairs$1 = pairs2.createPairs(schema, iterable, ctx);
         const omap2 = new this();
         omap2.items = pairs$1.items;
         return omap2;
@@ -2839,7 +2839,7 @@ var require_omap = __commonJS({
       default: false,
       tag: "tag:yaml.org,2002:omap",
       resolve(seq, onError) {
-        const pairs$1 = pairs.resolvePairs(seq, onError);
+        const pairs$1 = pairs2.resolvePairs(seq, onError);
         const seenKeys = [];
         for (const { key: key2 } of pairs$1.items) {
           if (identity.isScalar(key2)) {
@@ -3210,7 +3210,7 @@ var require_schema3 = __commonJS({
     var int2 = require_int2();
     var merge2 = require_merge();
     var omap = require_omap();
-    var pairs = require_pairs();
+    var pairs2 = require_pairs();
     var set2 = require_set();
     var timestamp = require_timestamp();
     var schema = [
@@ -3230,7 +3230,7 @@ var require_schema3 = __commonJS({
       binary.binary,
       merge2.merge,
       omap.omap,
-      pairs.pairs,
+      pairs2.pairs,
       set2.set,
       timestamp.intTime,
       timestamp.floatTime,
@@ -3256,7 +3256,7 @@ var require_tags = __commonJS({
     var binary = require_binary();
     var merge2 = require_merge();
     var omap = require_omap();
-    var pairs = require_pairs();
+    var pairs2 = require_pairs();
     var schema$2 = require_schema3();
     var set2 = require_set();
     var timestamp = require_timestamp();
@@ -3282,7 +3282,7 @@ var require_tags = __commonJS({
       merge: merge2.merge,
       null: _null4.nullTag,
       omap: omap.omap,
-      pairs: pairs.pairs,
+      pairs: pairs2.pairs,
       seq: seq.seq,
       set: set2.set,
       timestamp: timestamp.timestamp
@@ -3291,7 +3291,7 @@ var require_tags = __commonJS({
       "tag:yaml.org,2002:binary": binary.binary,
       "tag:yaml.org,2002:merge": merge2.merge,
       "tag:yaml.org,2002:omap": omap.omap,
-      "tag:yaml.org,2002:pairs": pairs.pairs,
+      "tag:yaml.org,2002:pairs": pairs2.pairs,
       "tag:yaml.org,2002:set": set2.set,
       "tag:yaml.org,2002:timestamp": timestamp.timestamp
     };
@@ -3524,9 +3524,9 @@ var require_Document = __commonJS({
           this.contents.add(value2);
       }
       /** Adds a value to the document. */
-      addIn(path, value2) {
+      addIn(path2, value2) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path, value2);
+          this.contents.addIn(path2, value2);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -3601,14 +3601,14 @@ var require_Document = __commonJS({
        * Removes a value from the document.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path) {
-        if (Collection.isEmptyPath(path)) {
+      deleteIn(path2) {
+        if (Collection.isEmptyPath(path2)) {
           if (this.contents == null)
             return false;
           this.contents = null;
           return true;
         }
-        return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
+        return assertCollection(this.contents) ? this.contents.deleteIn(path2) : false;
       }
       /**
        * Returns item at `key`, or `undefined` if not found. By default unwraps
@@ -3623,10 +3623,10 @@ var require_Document = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path, keepScalar) {
-        if (Collection.isEmptyPath(path))
+      getIn(path2, keepScalar) {
+        if (Collection.isEmptyPath(path2))
           return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-        return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+        return identity.isCollection(this.contents) ? this.contents.getIn(path2, keepScalar) : void 0;
       }
       /**
        * Checks if the document includes a value with the key `key`.
@@ -3637,10 +3637,10 @@ var require_Document = __commonJS({
       /**
        * Checks if the document includes a value at `path`.
        */
-      hasIn(path) {
-        if (Collection.isEmptyPath(path))
+      hasIn(path2) {
+        if (Collection.isEmptyPath(path2))
           return this.contents !== void 0;
-        return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+        return identity.isCollection(this.contents) ? this.contents.hasIn(path2) : false;
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
@@ -3657,13 +3657,13 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path, value2) {
-        if (Collection.isEmptyPath(path)) {
+      setIn(path2, value2) {
+        if (Collection.isEmptyPath(path2)) {
           this.contents = value2;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value2);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path2), value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path, value2);
+          this.contents.setIn(path2, value2);
         }
       }
       /**
@@ -5624,9 +5624,9 @@ var require_cst_visit = __commonJS({
     visit2.BREAK = BREAK;
     visit2.SKIP = SKIP;
     visit2.REMOVE = REMOVE;
-    visit2.itemAtPath = (cst, path) => {
+    visit2.itemAtPath = (cst, path2) => {
       let item = cst;
-      for (const [field, index2] of path) {
+      for (const [field, index2] of path2) {
         const tok = item?.[field];
         if (tok && "items" in tok) {
           item = tok.items[index2];
@@ -5635,23 +5635,23 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit2.parentCollection = (cst, path) => {
-      const parent = visit2.itemAtPath(cst, path.slice(0, -1));
-      const field = path[path.length - 1][0];
+    visit2.parentCollection = (cst, path2) => {
+      const parent = visit2.itemAtPath(cst, path2.slice(0, -1));
+      const field = path2[path2.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
         return coll;
       throw new Error("Parent collection not found");
     };
-    function _visit(path, item, visitor) {
-      let ctrl = visitor(item, path);
+    function _visit(path2, item, visitor) {
+      let ctrl = visitor(item, path2);
       if (typeof ctrl === "symbol")
         return ctrl;
       for (const field of ["key", "value"]) {
         const token = item[field];
         if (token && "items" in token) {
           for (let i = 0; i < token.items.length; ++i) {
-            const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
+            const ci = _visit(Object.freeze(path2.concat([[field, i]])), token.items[i], visitor);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -5662,10 +5662,10 @@ var require_cst_visit = __commonJS({
             }
           }
           if (typeof ctrl === "function" && field === "key")
-            ctrl = ctrl(item, path);
+            ctrl = ctrl(item, path2);
         }
       }
-      return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+      return typeof ctrl === "function" ? ctrl(item, path2) : ctrl;
     }
     exports.visit = visit2;
   }
@@ -7428,11 +7428,138 @@ var exitCodes = {
 var ChxError = class extends Error {
   name = "ChxError";
   exitCode;
-  constructor(exitCode, message, options2) {
+  constructor(exitCode2, message, options2) {
     super(message, options2);
-    this.exitCode = exitCode;
+    this.exitCode = exitCode2;
   }
 };
+
+// src/report/text.ts
+var hidden = new RegExp("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?! )\\p{Zs}", "gu");
+var shortEscapes = { "\n": "\\n", "\r": "\\r", "	": "\\t" };
+function escapeSign(sign) {
+  return shortEscapes[sign] ?? `\\u{${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}}`;
+}
+function visible(text5) {
+  return text5.replace(hidden, escapeSign);
+}
+function visibleLines(text5) {
+  return text5.replace(hidden, (sign) => sign === "\n" || sign === "	" ? sign : escapeSign(sign));
+}
+function hiddenSigns(text5) {
+  const codes2 = /* @__PURE__ */ new Set();
+  for (const [sign] of text5.matchAll(hidden)) {
+    if (sign !== "\n" && sign !== "	") codes2.add(sign.codePointAt(0) ?? 0);
+  }
+  return [...codes2].sort((a, b) => a - b).map((code2) => `U+${code2.toString(16).toUpperCase().padStart(4, "0")}`);
+}
+function clip(text5, length) {
+  if (text5.length <= length) return text5;
+  return `${text5.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/, "")}\u2026`;
+}
+function longestRun(text5) {
+  let longest2 = 0;
+  for (const [run] of text5.matchAll(/`+/g)) longest2 = Math.max(longest2, run.length);
+  return longest2;
+}
+function codeSpan(text5) {
+  const content = text5 === "" ? "(empty)" : visible(text5);
+  const ticks = "`".repeat(longestRun(content) + 1);
+  const pad = /^[` ]|[` ]$/.test(content) ? " " : "";
+  return `${ticks}${pad}${content}${pad}${ticks}`;
+}
+function fence(body, language) {
+  const content = visibleLines(body).replace(/\n+$/, "");
+  const ticks = "`".repeat(Math.max(3, longestRun(content) + 1));
+  return `${ticks}${language}
+${content}
+${ticks}`;
+}
+function htmlCode(text5) {
+  const content = visible(text5).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return `<code>${content}</code>`;
+}
+var plainWord = /^(?:[("“]*[\p{L}\p{N}]+(?:['’/-][\p{L}\p{N}]+)*['’)"”.,;:!?…]*|\(?v?[0-9]+(?:\.[0-9]+)+[),;:.]*|['’"”),.;:!?…(]+|[–—→·/-])$/u;
+var reference = /\b[0-9a-f]{7,}\b|[A-Za-z]-[0-9]/;
+function isPlain(word) {
+  return plainWord.test(word) && !reference.test(word);
+}
+function peel(word) {
+  let start = 0;
+  let end2 = word.length;
+  const closing4 = word.startsWith(":") ? /["”.,;!?…]/ : /["”.,;:!?…]/;
+  while (/["“]/.test(word.charAt(start))) start += 1;
+  if (/^\([^()]*\)?[^\p{L}\p{N}]*$/u.test(word.slice(start))) start += 1;
+  const unmatched = () => {
+    const inner = word.slice(start, end2);
+    return inner.split(")").length > inner.split("(").length;
+  };
+  while (end2 > start && (closing4.test(word.charAt(end2 - 1)) || word.charAt(end2 - 1) === ")" && unmatched())) end2 -= 1;
+  if (start >= end2) return { before: "", code: word, after: "" };
+  return { before: word.slice(0, start), code: word.slice(start, end2), after: word.slice(end2) };
+}
+var callLength = 16;
+function joinCalls(words3) {
+  const joined = [];
+  for (let index2 = 0; index2 < words3.length; index2 += 1) {
+    const word = words3[index2] ?? "";
+    let end2 = index2;
+    if (/[\p{L}\p{N}_]\(/u.test(word)) {
+      let piece = word;
+      while (depthOf(piece) > 0 && end2 - index2 < callLength && end2 + 1 < words3.length) {
+        end2 += 1;
+        piece += words3[end2] ?? "";
+      }
+      if (depthOf(piece) > 0) end2 = index2;
+    }
+    joined.push(words3.slice(index2, end2 + 1).join(""));
+    index2 = end2;
+  }
+  return joined;
+}
+function depthOf(text5) {
+  return text5.split("(").length - text5.split(")").length;
+}
+function prose(text5) {
+  const segments = [];
+  for (const part of visible(text5).split(/(`[^`]+`|SELECT \*)/)) {
+    if (/^`[^`]+`$/.test(part) || part === "SELECT *") {
+      segments.push({ kind: "quoted", text: part.replace(/^`|`$/g, "") });
+      continue;
+    }
+    for (const word of joinCalls(part.split(/( +)/))) {
+      if (word === "") continue;
+      if (word.startsWith(" ")) segments.push({ kind: "blank", text: " " });
+      else if (isPlain(word)) segments.push({ kind: "text", text: word });
+      else {
+        const { before, code: code2, after } = peel(word);
+        if (before !== "") segments.push({ kind: "text", text: before });
+        segments.push({ kind: "code", text: code2 });
+        if (after !== "") segments.push({ kind: "text", text: after });
+      }
+    }
+  }
+  return joinCode(segments).map(({ kind, text: content }) => kind === "code" || kind === "quoted" ? codeSpan(content) : content).join("").trim();
+}
+function joinCode(segments) {
+  const joined = [];
+  for (const segment of segments) {
+    const last = joined.at(-1);
+    const beforeLast = joined.at(-2);
+    const isCode2 = segment.kind === "code" || segment.kind === "quoted";
+    if (isCode2 && (last?.kind === "code" || last?.kind === "quoted")) {
+      joined.splice(-1, 1, { kind: "code", text: last.text + segment.text });
+    } else if (segment.kind === "code" && last?.kind === "blank" && beforeLast?.kind === "code") {
+      joined.splice(-2, 2, { kind: "code", text: `${beforeLast.text} ${segment.text}` });
+    } else {
+      joined.push(segment);
+    }
+  }
+  return joined;
+}
+function count(number5, one, many = `${one}s`) {
+  return `${number5} ${number5 === 1 ? one : many}`;
+}
 
 // package.json
 var package_default = {
@@ -7548,6 +7675,10 @@ var taken = {
 function parseArguments(command, argv) {
   const own2 = Object.fromEntries(taken[command].map((name3) => [name3, options[name3]]));
   const values = read(command, argv, own2);
+  for (const [name3, value2] of Object.entries(values)) {
+    if ([value2].flat().some((item) => typeof item === "string" && item.trim() === ""))
+      throw new ChxError(exitCodes.usage, `--${name3} is empty: give it a value, or leave it out`);
+  }
   const one = (name3) => {
     const value2 = values[name3];
     return typeof value2 === "string" ? value2 : null;
@@ -7580,7 +7711,7 @@ function read(command, argv, own2) {
   try {
     return parseArgs({ args: [...argv], options: own2, allowPositionals: false, strict: true }).values;
   } catch (error62) {
-    const message = error62 instanceof Error ? error62.message.split(". ")[0] ?? error62.message : String(error62);
+    const message = error62 instanceof Error ? error62.message.split(/\.\s/)[0] ?? error62.message : String(error62);
     throw new ChxError(
       exitCodes.usage,
       `chx ${command}: ${message}; it takes ${Object.keys(own2).map((name3) => `--${name3}`).join(", ")}`
@@ -7627,7 +7758,8 @@ function objectKey(object3) {
   return tableKey(object3.name);
 }
 function tableKey(name3) {
-  return `${name3.database}.${name3.name}`;
+  const database = /[\s.`]/.test(name3.database) ? `\`${name3.database.replaceAll("`", "``")}\`` : name3.database;
+  return `${database}.${name3.name}`;
 }
 function sameName(a, b) {
   return a.database === b.database && a.name === b.name;
@@ -7641,7 +7773,7 @@ var SqlError = class extends Error {
   name = "SqlError";
   line;
   constructor(message, line) {
-    super(message);
+    super(message.replaceAll(/\s+/g, " "));
     this.line = line;
   }
 };
@@ -7661,7 +7793,9 @@ var escapes = {
   r: "\r",
   t: "	",
   v: "\v",
-  "0": "\0"
+  "0": "\0",
+  // The empty text, as in the text formats where it stands for NULL.
+  N: ""
 };
 function tokenize(text5) {
   const tokens = [];
@@ -7742,22 +7876,22 @@ function tokenize(text5) {
 }
 function endsOperand(token) {
   if (token === void 0) return false;
-  return token.kind === "word" || token.kind === "quoted" || token.text === ")" || token.text === "]" || token.text === ".";
+  return token.kind === "word" || token.kind === "quoted" || token.kind === "number" || token.text === ")" || token.text === "]" || token.text === ".";
 }
 function readQuoted(text5, start, quote, line) {
   let value2 = "";
   for (let index2 = start + 1; index2 < text5.length; index2 += 1) {
     const character = text5.charAt(index2);
     if (character === "\\") {
-      const next = text5.charAt(index2 + 1);
-      if (next === "x" && /^[0-9a-fA-F]{2}$/.test(text5.slice(index2 + 2, index2 + 4))) {
-        value2 += String.fromCharCode(Number.parseInt(text5.slice(index2 + 2, index2 + 4), 16));
-        index2 += 3;
-      } else {
-        const known6 = escapes[next];
-        value2 += known6 ?? (next === "\\" || next === "'" || next === '"' || next === "`" || next === "/" || next === "=" ? next : `\\${next}`);
-        index2 += 1;
+      const bytes2 = hexEscapes(text5, index2);
+      if (bytes2.length > 0) {
+        value2 += textOfBytes(bytes2);
+        index2 += 4 * bytes2.length - 1;
+        continue;
       }
+      const next = text5.charAt(index2 + 1);
+      value2 += escapes[next] ?? (`\\'"\`/=`.includes(next) ? next : `\\${next}`);
+      index2 += 1;
     } else if (character === quote) {
       if (text5.charAt(index2 + 1) !== quote) return { length: index2 + 1 - start, value: value2 };
       value2 += quote;
@@ -7768,6 +7902,22 @@ function readQuoted(text5, start, quote, line) {
   }
   const what = quote === "'" ? "a string" : "a quoted name";
   throw new SqlError(`${what} opened with ${quote} is never closed`, line);
+}
+function hexEscapes(text5, start) {
+  const bytes2 = [];
+  for (let index2 = start; text5.charAt(index2) === "\\" && text5.charAt(index2 + 1) === "x"; index2 += 4) {
+    const digits = text5.slice(index2 + 2, index2 + 4);
+    if (!/^[0-9a-fA-F]{2}$/.test(digits)) break;
+    bytes2.push(Number.parseInt(digits, 16));
+  }
+  return bytes2;
+}
+function textOfBytes(bytes2) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes2));
+  } catch {
+    return bytes2.map((byte) => String.fromCharCode(byte < 128 ? byte : 56320 + byte)).join("");
+  }
 }
 
 // src/clickhouse/functions.ts
@@ -8720,6 +8870,11 @@ var declarations = /* @__PURE__ */ new Set([
   // Tokenizers and preprocessors of text indexes.
   ...["splitbynonalpha", "splitbystring", "ngrams", "sparsegrams", "array", "asciicjk", "unicode"]
 ]);
+var higherOrder = new Set(
+  "all avg compact count cumsum cumsumnonnegative difference exists fill filter first firstindex firstornull fold last lastindex lastornull map max min partialreversesort partialsort product reversefill reversesort reversesplit sort split sum bottomk topk partition".split(" ").map((name3) => `array${name3}`).concat(
+    "all apply exists filter partialreversesort partialsort reversesort sort".split(" ").map((name3) => `map${name3}`)
+  )
+);
 
 // src/clickhouse/allowlist.ts
 var grammar = new Set(
@@ -8728,7 +8883,7 @@ var grammar = new Set(
 function embeddedRefusals(schema) {
   const functions = /* @__PURE__ */ new Set();
   for (const object3 of schema.objects.values()) {
-    if (object3.kind === "function") functions.add(object3.name.name.toLowerCase());
+    if (object3.kind === "function") functions.add(object3.name.name);
   }
   return [...schema.objects.values()].flatMap((object3) => {
     const reasons = /* @__PURE__ */ new Set();
@@ -8745,7 +8900,7 @@ function embeddedRefusals(schema) {
     );
   });
 }
-var Check = class {
+var Check = class _Check {
   #functions;
   #refuse;
   constructor(functions, refuse) {
@@ -8811,8 +8966,8 @@ var Check = class {
     this.#tableSettings(settings2);
   }
   #engine(name3, args) {
-    const plain = name3.replace(/^(?:Replicated|Shared)(?=.)/, "").toLowerCase();
-    if (name3 !== "Replicated" && name3 !== "Shared" && !engineNames.has(plain)) {
+    const plain2 = name3.replace(/^(?:Replicated|Shared)(?=.)/, "").toLowerCase();
+    if (name3 !== "Replicated" && name3 !== "Shared" && !engineNames.has(plain2)) {
       this.#refuse(`engine ${name3} is not on the list of engines that stay in their folder`);
     }
     this.#expressions(args);
@@ -8845,8 +9000,12 @@ var Check = class {
       const name3 = token.kind === "word" || token.kind === "quoted";
       const word = token.kind === "word" ? token.text.toLowerCase() : "";
       if (token.text === ";" && token.kind === "symbol") this.#refuse("a semicolon stands in it");
-      if (name3 && token.value === overlayDatabase) this.#refuse(`it names ${overlayDatabase}`);
-      if (name3 && after?.text === "(" && before?.text !== ".") this.#call(token);
+      if (token.value.includes(overlayDatabase)) this.#refuse(`it names ${overlayDatabase}`);
+      if (name3 && after?.text === "(" && before?.text !== ".") {
+        this.#call(token);
+        if (higherOrder.has(token.value.toLowerCase())) this.#functionArgument(tokens, index2 + 2);
+      }
+      if (word === "apply") this.#applied(tokens, index2 + 1);
       if (word === "outfile" || word === "infile") this.#refuse(`${word.toUpperCase()} names a file`);
       if ((word === "from" || word === "join") && after?.kind === "string")
         this.#refuse(`it reads ${after.text} as a table`);
@@ -8863,21 +9022,54 @@ var Check = class {
   #call(token) {
     const name3 = token.value.toLowerCase();
     if (token.kind === "word" && grammar.has(name3)) return;
-    const allowed = allowedFunctions.has(name3) || tableFunctions.has(name3) || typeNames.has(name3) || declarations.has(name3) || this.#functions.has(name3) || isAggregateFunction(name3);
+    const allowed = allowedFunctions.has(name3) || tableFunctions.has(name3) || typeNames.has(name3) || declarations.has(name3) || this.#functions.has(token.value) || isAggregateFunction(name3);
     if (!allowed) this.#refuse(`${token.value}() is not on the list of functions that stay in the engine`);
   }
-  /** `SETTINGS a = 1, b = 'x'` of a query. */
+  /** A function that is called by its bare name: `arrayMap(lower, names)`. With one argument alone it is a column. */
+  #functionArgument(tokens, start) {
+    const argument3 = [];
+    let depth = 0;
+    for (const token of tokens.slice(start)) {
+      if (/^[([{]$/.test(token.text)) depth += 1;
+      else if (/^[)\]}]$/.test(token.text)) depth -= 1;
+      if (depth < 0) return;
+      if (depth === 0 && token.text === ",") break;
+      if (token.text !== "(" && token.text !== ")") argument3.push(token);
+    }
+    const [name3, as] = argument3;
+    const bare = argument3.length === 1 || argument3.length === 3 && /^as$/i.test(as?.text ?? "");
+    if (bare && name3 !== void 0 && (name3.kind === "word" || name3.kind === "quoted")) this.#call(name3);
+  }
+  /** `* APPLY f`, `* APPLY(f)`; what is written as a call or a lambda is seen as that. */
+  #applied(tokens, start) {
+    const at = tokens[start]?.text === "(" ? start + 1 : start;
+    const [token, next] = [tokens[at], tokens[at + 1]];
+    if (token === void 0 || token.kind !== "word" && token.kind !== "quoted") return;
+    const column3 = at === start && grammar.has(token.text.toLowerCase());
+    if (!column3 && next?.text !== "(" && next?.text !== "->" && next?.text !== "-") this.#call(token);
+  }
+  /** `SETTINGS a = 1, b = 'x'` of a query: what stands between two commas outside of brackets. */
   #settings(tokens, start) {
-    for (let index2 = start; tokens[index2 + 1]?.text === "="; index2 += 4) {
+    for (let index2 = start; tokens[index2 + 1]?.text === "="; ) {
       const name3 = tokens[index2]?.value ?? "";
       if (!querySettings.has(name3.toLowerCase())) {
         this.#refuse(`the query setting ${name3} is not on the list of settings that name no place and hold no code`);
       }
-      if (tokens[index2 + 3]?.text !== ",") return;
+      let depth = 0;
+      for (index2 += 2; index2 < tokens.length && (depth > 0 || tokens[index2]?.text !== ","); index2++) {
+        if (/^[([{]$/.test(tokens[index2]?.text ?? "")) depth += 1;
+        else if (/^[)\]}]$/.test(tokens[index2]?.text ?? "")) depth -= 1;
+        if (depth < 0) return;
+      }
+      index2 += 1;
     }
   }
   #dictionary(dictionary) {
     this.#text(dictionary.attributes.text);
+    const attributes = meaningful(dictionary.attributes.text) ?? [];
+    for (const [index2, { kind: kind2, value: value2 }] of attributes.entries()) {
+      if (kind2 === "string" && /^expression$/i.test(attributes[index2 - 1]?.text ?? "")) this.#code(value2);
+    }
     const tokens = meaningful(dictionary.definition.text);
     if (tokens === null) {
       this.#refuse("part of it can\u2019t be read as SQL");
@@ -8890,6 +9082,8 @@ var Check = class {
     if (clause("LAYOUT") >= 0 && /ssd_cache|naive_bayes/.test(layout)) {
       this.#refuse(`the layout ${layout} keeps files outside of the engine\u2019s folder`);
     }
+    const settings2 = clause("SETTINGS");
+    if (settings2 >= 0) this.#settings(tokens, settings2 + 2);
     const source = clause("SOURCE");
     const kind = tokens[source + 2]?.value ?? "";
     if (source < 0) this.#refuse("it has no source");
@@ -8899,6 +9093,10 @@ var Check = class {
       if (tokens[source + 3]?.text === "(") this.#clickhouseSource(tokens, source + 4);
       else this.#refuse("its source can\u2019t be read");
     }
+  }
+  /** SQL in a string, of which the engine's parser shows nothing: without functions of the schema's own. */
+  #code(text5) {
+    new _Check(/* @__PURE__ */ new Set(), this.#refuse).#text(text5);
   }
   /** `TABLE 'x' DB 'y' ...`: keys and values up to the closing bracket. */
   #clickhouseSource(tokens, start) {
@@ -8923,11 +9121,11 @@ var Check = class {
     const accepted2 = local[key2];
     if (accepted2 !== void 0) {
       if (!accepted2.includes(value2)) this.#refuse(`its source reads from another server (${key2.toUpperCase()})`);
-    } else if (["query", "where", "invalidate_query"].includes(key2)) this.#text(value2);
+    } else if (["query", "where", "invalidate_query", "update_field"].includes(key2)) this.#code(value2);
     else if (["table", "db", "database"].includes(key2)) {
       if (value2.includes("/") || value2 === overlayDatabase)
         this.#refuse(`its source names a file (${key2.toUpperCase()})`);
-    } else if (!["update_field", "update_lag"].includes(key2)) {
+    } else if (key2 !== "update_lag") {
       this.#refuse(`its source has the key ${key2.toUpperCase()}, which is not on the list`);
     }
   }
@@ -8942,9 +9140,153 @@ function meaningful(text5) {
 }
 
 // src/clickhouse/verify.ts
+import { rmSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
+
+// src/sql/function-names.ts
+var anyCase = "CAST CRC32 CRC32IEEE CRC64 DATE FQDN HMAC UTCTimestamp YYYYMMDDToDate YYYYMMDDToDate32 YYYYMMDDhhmmssToDateTime _CAST abs acos addDate age analysisOfVariance approx_top_k approx_top_sum arrayPartialShuffle arrayShuffle ascii asin atan atan2 avg avg2 bin byteSwap ceil char coalesce concat connectionId corr cos count countSubstrings currentSchemas dateDiff dateName degrees exp factorial firstNonDefault floor greatest hasSubsequence hasSubsequenceCaseInsensitive hasSubsequenceCaseInsensitiveUTF8 hasSubsequenceUTF8 hasTokenCaseInsensitive hasTokenCaseInsensitiveOrNull hex hypot if ifNull initcap isMergeTreePartCoveredBy isNull kolmogorovSmirnovTest lag lead least left length localtime locate log log10 log2 lower makeDate makeDate32 makeDateTime makeDateTime64 max max2 mergeTreePartInfo midpoint min min2 monthName not now now64 nth_value ntile nullIf overlay pi position positiveModulo positiveModuloOrNull pow radians rand rank repeat reverse revision right round row_number sign sin soundex space sqr sqrt subDate substring sum tan tanh timeDiff timestamp timezone toDecimalString today trunc unbin unhex upper version";
+var anyCaseAliases = "bit_and=groupBitAnd bit_or=groupBitOr bit_xor=groupBitXor cardinality=length character_length=lengthUTF8 char_length=lengthUTF8 covar_pop=covarPop covar_samp=covarSamp database=currentDatabase date_format=formatDateTime date_trunc=dateTrunc day=toDayOfMonth dayofmonth=toDayOfMonth dayofweek=toDayOfWeek dayofyear=toDayOfYear format_bytes=formatReadableSize from_base64=base64Decode from_days=fromDaysSinceYearZero from_unixtime=fromUnixTimestamp hour=toHour inet6_aton=IPv6StringToNum inet6_ntoa=IPv6NumToString inet_aton=IPv4StringToNum inet_ntoa=IPv4NumToString json_array_length=JSONArrayLength last_day=toLastDayOfMonth microsecond=toMicrosecond millisecond=toMillisecond minute=toMinute month=toMonth nanosecond=toNanosecond natural_sort_key=naturalSortKey octet_length=length quarter=toQuarter regexp_extract=regexpExtract regexp_matches=match regexp_replace=replaceRegexpAll regexp_substr=regexpExtract schema=currentDatabase second=toSecond std=stddevPop stddev=stddevSamp stddev_pop=stddevPop stddev_samp=stddevSamp substring_index=substringIndex to_base64=base64Encode to_days=toDaysSinceYearZero to_unixtime=parseDateTime utc_timestamp=UTCTimestamp var_pop=varPop var_samp=varSamp year=toYear anova=analysisOfVariance any_value=any any_value_respect_nulls=any_respect_nulls approx_top_count=approx_top_k array_agg=groupArray array_concat_agg=groupArrayArray array_remove=arrayRemove array_to_string=arrayStringConcat byteslice=substring ceiling=ceil concat_ws=concatWithSeparator connection_id=connectionId curdate=today current_database=currentDatabase current_date=today current_query_id=currentQueryID current_schemas=currentSchemas current_timestamp=now current_user=currentUser date_bin=toStartOfInterval dense_rank=denseRank distancecosine=cosineDistance distancecosinetransposed=cosineDistanceTransposed distancel1=L1Distance distancel2=L2Distance distancel2squared=L2SquaredDistance distancel2transposed=L2DistanceTransposed distancelinf=LinfDistance distancelp=LpDistance first_value=any first_value_respect_nulls=any_respect_nulls flatten=arrayFlatten from_utc_timestamp=fromUTCTimestamp group_concat=groupConcat initial_query_id=initialQueryID initial_query_start_time=initialQueryStartTime instr=positionCaseInsensitive last_value=anyLast last_value_respect_nulls=anyLast_respect_nulls lcase=lower ln=log localtimestamp=now lpad=leftPad max_by=argMax mid=substring min_by=argMin mod=modulo modornull=moduloOrNull norml1=L1Norm norml2=L2Norm norml2squared=L2SquaredNorm normlinf=LinfNorm normlp=LpNorm normalizel1=L1Normalize normalizel2=L2Normalize normalizelinf=LinfNormalize normalizelp=LpNormalize percent_rank=percentRank pmod=positiveModulo pmodornull=positiveModuloOrNull positive_modulo=positiveModulo positive_modulo_or_null=positiveModuloOrNull power=pow query_id=queryID regexpinstr=regexpPosition regexp_instr=regexpPosition replace=replaceAll rpad=rightPad scalarproduct=dotProduct scalarproducttransposed=dotProductTransposed session_user=currentUser str_to_date=parseDateTimeOrNull str_to_map=extractKeyValuePairs string_agg=groupConcat substr=substring timezone=timezone time_bucket=toStartOfInterval to_utc_timestamp=toUTCTimestamp truncate=trunc ucase=upper unnest=arrayJoin user=currentUser vectordifference=tupleMinus vectorsum=tuplePlus week=toWeek width_bucket=widthBucket yearweek=toYearWeek";
+var stored = new Map([
+  ...anyCase.split(" ").map((name3) => [name3.toLowerCase(), name3]),
+  ...anyCaseAliases.split(" ").map((pair) => {
+    const equals = pair.indexOf("=");
+    return [pair.slice(0, equals), pair.slice(equals + 1)];
+  })
+]);
+function canonicalFunction(name3) {
+  return stored.get(name3.toLowerCase()) ?? name3;
+}
+
+// src/sql/keywords.ts
+var afterOperand = words2(
+  "all any anti array as asof between cross except final from full global group having ilike inner intersect into join left like limit not offset on order paste prewhere qualify right sample semi settings union using where window with"
+);
+var operators = words2("and or in is div mod regexp");
+var pairs = /* @__PURE__ */ new Map([
+  ["group", words2("by")],
+  ["order", words2("by")],
+  ["partition", words2("by")],
+  ["select", words2("distinct")],
+  ["union", words2("all distinct")],
+  ["except", words2("all distinct")],
+  ["intersect", words2("all distinct")],
+  ["distinct", words2("on from")],
+  ["is", words2("not null distinct")],
+  ["not", words2("in like ilike between null exists distinct")],
+  ["global", words2("in not any all anti semi asof left right inner full join")],
+  ["left", words2("outer any all anti semi asof array join")],
+  ["right", words2("outer any all anti semi asof join")],
+  ["full", words2("outer any all join")],
+  ["inner", words2("any all asof join")],
+  ["outer", words2("join")],
+  ["any", words2("left right inner full join")],
+  ["all", words2("left right inner full join")],
+  ["anti", words2("left right join")],
+  ["semi", words2("left right join")],
+  ["asof", words2("left inner join")],
+  ["cross", words2("join")],
+  ["paste", words2("join")],
+  ["array", words2("join")],
+  ["with", words2("recursive totals rollup cube fill ties")],
+  ["then", words2("case not null")],
+  ["else", words2("case not null")]
+]);
+var completing = words2("end null final totals rollup cube ties fill asc desc true false");
+var clauseWords = words2(
+  "select from prewhere where group having window qualify order limit offset settings union except intersect with join on"
+);
+function words2(list3) {
+  return new Set(list3.split(" "));
+}
+function keywordPlaces(tokens) {
+  const places = [];
+  const levels = [{ clause: "", cases: 0, selected: false }];
+  let before = "nothing";
+  for (const [index2, token] of tokens.entries()) {
+    const level = levels.at(-1) ?? { clause: "", cases: 0, selected: false };
+    if (token.kind !== "word") {
+      places.push(false);
+      if (token.kind !== "symbol") before = "operand";
+      else if ("([{".includes(token.text)) {
+        levels.push({ clause: "", cases: 0, selected: false });
+        before = "nothing";
+      } else if (")]}".includes(token.text)) {
+        if (levels.length > 1) levels.pop();
+        before = "operand";
+      } else before = isAsterisk(tokens, index2) ? "operand" : "nothing";
+      continue;
+    }
+    const lower = token.text.toLowerCase();
+    const next = tokens[index2 + 1];
+    const named2 = tokens[index2 - 1]?.text === "." || next?.text === ".";
+    const keyword = !named2 && isKeyword(lower, before, next, level);
+    places.push(keyword);
+    if (!keyword) {
+      before = "operand";
+      continue;
+    }
+    if (lower === "select") level.selected = true;
+    else if (lower === "union" || lower === "except" || lower === "intersect") level.selected = false;
+    else if (lower === "case") level.cases += 1;
+    else if (lower === "end") level.cases -= 1;
+    const operator = lower === "from" && typeof before === "object" && before.keyword === "distinct";
+    if (clauseWords.has(lower) && !operator && !(lower === "with" && level.clause !== "")) level.clause = lower;
+    before = completing.has(lower) ? "operand" : { keyword: lower };
+  }
+  return places;
+}
+function isKeyword(word, before, next, level) {
+  if (word === "null" || word === "true" || word === "false") return true;
+  if (typeof before === "object" && pairs.get(before.keyword)?.has(word) === true) return true;
+  if (before === "operand") {
+    if (word === "as") return next?.kind === "word" || next?.kind === "quoted" || next?.text === "(";
+    if (afterOperand.has(word)) return true;
+    if (operators.has(word)) return isOperand(next) || next?.text === "-";
+    if (word === "when" || word === "then" || word === "else" || word === "end") return level.cases > 0;
+    if (word === "asc" || word === "desc") return level.clause === "order";
+    if (word === "by") return level.clause === "limit";
+    if (word === "select")
+      return !level.selected && ["with", "from"].includes(level.clause) && next !== void 0 && next.text !== ",";
+    if (word === "over") return next?.text === "(";
+    return false;
+  }
+  switch (word) {
+    case "select":
+      return next !== void 0 && next.text !== "," && next.text !== ")";
+    case "when":
+      return typeof before === "object" && before.keyword === "case";
+    case "with":
+      return before === "nothing" && isOperand(next);
+    case "from":
+      return before === "nothing" && (next?.kind === "word" || next?.kind === "quoted");
+    case "case":
+      return isOperand(next);
+    case "not":
+    case "distinct":
+      return isOperand(next) || next?.text === "-";
+    case "where":
+      return before === "nothing" && isOperand(next);
+    case "exists":
+      return next?.text === "(";
+    case "partition":
+    case "order":
+      return next?.kind === "word" && next.text.toLowerCase() === "by";
+    default:
+      return false;
+  }
+}
+function isOperand(token) {
+  return token !== void 0 && (token.kind !== "symbol" || token.text === "(" || token.text === "[" || token.text === "{");
+}
+function isAsterisk(tokens, index2) {
+  if (tokens[index2]?.text !== "*") return false;
+  const before = tokens[index2 - 1];
+  if (before === void 0) return true;
+  if (before.kind === "symbol") return before.text === "," || before.text === "(" || before.text === ".";
+  return before.kind === "word" && ["select", "distinct"].includes(before.text.toLowerCase());
+}
 
 // src/sql/literals.ts
 var plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -8960,6 +9302,10 @@ function quoteIdentifier(name3) {
 function identifier(name3) {
   return isPlainName(name3) ? name3 : quoteIdentifier(name3);
 }
+var quotedInTypes = /* @__PURE__ */ new Set(["all", "distinct", "from", "null", "select", "table", "values"]);
+function elementName2(name3) {
+  return plainName.test(name3) && !quotedInTypes.has(name3.toLowerCase()) ? name3 : quoteIdentifier(name3);
+}
 function quoteString(value2) {
   return `'${escapeText(value2, "'")}'`;
 }
@@ -8973,19 +9319,193 @@ function escapeText(value2, quote) {
     else if (character === "\0") text5 += "\\0";
     else if (character === "\b") text5 += "\\b";
     else if (character === "\f") text5 += "\\f";
+    else if (/^[\udc80-\udcff]$/.test(character)) text5 += `\\x${(character.charCodeAt(0) - 56320).toString(16)}`;
     else text5 += character;
   }
   return text5;
 }
 function canonicalNumber(text5) {
-  const plain = text5.replaceAll("_", "");
-  if (/^0[xXbB]/.test(plain)) return BigInt(plain).toString();
-  if (!/[.eE]/.test(plain)) return plain.replace(/^0+(?=\d)/, "");
-  const value2 = Number(plain);
-  const digits = plain.replace(/[eE].*$/, "").replace(".", "").replace(/^0+/, "").replace(/0+$/, "");
-  if (!Number.isFinite(value2) || digits.length > 15) return plain.toLowerCase();
+  const plain2 = text5.replaceAll("_", "");
+  if (/^0[xXbB]/.test(plain2)) return BigInt(plain2).toString();
+  if (!/[.eE]/.test(plain2)) return plain2.replace(/^0+(?=\d)/, "");
+  const value2 = Number(plain2);
+  const digits = plain2.replace(/[eE].*$/, "").replace(".", "").replace(/^0+/, "").replace(/0+$/, "");
+  if (!Number.isFinite(value2) || digits.length > 15) return plain2.toLowerCase();
   const shown4 = String(value2);
   return /[.e]/.test(shown4) ? shown4 : `${shown4}.`;
+}
+
+// src/sql/expression.ts
+var intervalUnits = new Map(
+  [
+    "nanosecond",
+    "microsecond",
+    "millisecond",
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year"
+  ].flatMap((unit) => {
+    const name3 = `toInterval${unit.charAt(0).toUpperCase()}${unit.slice(1)}`;
+    return [
+      [unit, name3],
+      [`${unit}s`, name3]
+    ];
+  })
+);
+function parseExpression(text5) {
+  return expressionOf(tokenize(text5));
+}
+function expressionOf(tokens) {
+  const meaningful3 = tokens.filter((token) => token.kind !== "comment");
+  const first = meaningful3[0];
+  if (first === void 0) throw new SqlError("an expression is missing", tokens[0]?.line ?? 1);
+  checkBrackets(meaningful3);
+  return { text: printTokens(meaningful3), key: canonicalKey(meaningful3) };
+}
+function connected(tokens) {
+  const meaningful3 = tokens.filter((token) => token.kind !== "comment");
+  const keywords = keywordPlaces(meaningful3);
+  let depth = 0;
+  let interval = false;
+  for (const [index2, token] of meaningful3.entries()) {
+    if (token.kind === "symbol") {
+      if (closing[token.text] !== void 0) depth += 1;
+      else if (token.text === ")" || token.text === "]" || token.text === "}") depth -= 1;
+      continue;
+    }
+    if (depth > 0 || token.kind !== "word" || keywords[index2] === true) continue;
+    const before = meaningful3[index2 - 1];
+    const complete2 = before !== void 0 && (before.kind === "symbol" ? ")]}".includes(before.text) : keywords[index2 - 1] !== true || isComplete(before));
+    const word = token.text.toLowerCase();
+    interval ||= word === "interval";
+    const amount = before?.text.toLowerCase() === "interval";
+    if (complete2 && !amount && !connectors.has(word) && !(interval && intervalUnits.has(word))) {
+      throw new SqlError(`unexpected "${token.text}" after an expression`, token.line);
+    }
+  }
+  return tokens;
+}
+var connectors = /* @__PURE__ */ new Set(["asc", "desc", "collate", "rlike", "escape", "over"]);
+function isComplete(keyword) {
+  return ["null", "true", "false", "end"].includes(keyword.text.toLowerCase());
+}
+var closing = { "(": ")", "[": "]", "{": "}" };
+function checkBrackets(tokens) {
+  const open4 = [];
+  for (const token of tokens) {
+    if (token.kind !== "symbol") continue;
+    if (closing[token.text] !== void 0) open4.push(token);
+    else if (token.text === ")" || token.text === "]" || token.text === "}") {
+      const last2 = open4.pop();
+      if (last2 === void 0 || closing[last2.text] !== token.text) {
+        throw new SqlError(`"${token.text}" closes nothing`, token.line);
+      }
+    } else if (token.text === ";") throw new SqlError('";" inside an expression', token.line);
+  }
+  const last = open4.pop();
+  if (last !== void 0) throw new SqlError(`"${last.text}" is never closed`, last.line);
+}
+function printTokens(tokens) {
+  let text5 = "";
+  let end2 = tokens[0]?.offset ?? 0;
+  for (const token of tokens) {
+    if (token.offset > end2) text5 += " ";
+    text5 += onOneLine(token);
+    end2 = token.offset + token.text.length;
+  }
+  return text5;
+}
+function onOneLine(token) {
+  if (!/[\n\r]/.test(token.text)) return token.text;
+  return token.kind === "quoted" ? quoteIdentifier(token.value) : quoteString(token.value);
+}
+function canonicalKey(tokens) {
+  const key2 = [];
+  const keywords = keywordPlaces(tokens);
+  for (let index2 = 0; index2 < tokens.length; index2 += 1) {
+    const token = tokens[index2];
+    if (token === void 0) break;
+    if (token.kind === "string") key2.push(quoteString(token.value));
+    else if (token.kind === "quoted") key2.push(identifier(token.value));
+    else if (token.kind === "number") key2.push(canonicalNumber(token.text));
+    else if (token.kind === "symbol") key2.push(token.text === "<>" ? "!=" : token.text === "==" ? "=" : token.text);
+    else {
+      const unit = intervalUnit(tokens, index2);
+      if (unit !== void 0) {
+        key2.push(...unit);
+        index2 += 2;
+      } else if (!(keywords[index2] === true && token.text.toLowerCase() === "asc")) {
+        key2.push(canonicalWord(token.text, tokens[index2 - 1], tokens[index2 + 1], keywords[index2] === true));
+      }
+    }
+  }
+  return key2.join(" ");
+}
+function canonicalWord(word, before, next, keyword) {
+  if (before?.text === "." || next?.text === ".") return word;
+  const lower = word.toLowerCase();
+  if (keyword) return lower === "true" || lower === "false" ? lower : word.toUpperCase();
+  return next?.text === "(" ? canonicalFunction(word) : word;
+}
+function intervalUnit(tokens, index2) {
+  if (tokens[index2]?.text.toLowerCase() !== "interval") return void 0;
+  const amount = tokens[index2 + 1];
+  const unit = tokens[index2 + 2];
+  if (unit?.kind !== "word" || amount?.kind !== "number" && amount?.kind !== "string") return void 0;
+  const name3 = intervalUnits.get(unit.text.toLowerCase());
+  if (name3 === void 0) return void 0;
+  return [name3, "(", amount.kind === "number" ? canonicalNumber(amount.text) : quoteString(amount.value), ")"];
+}
+function splitAtCommas(tokens) {
+  const parts2 = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind === "comment") continue;
+    if (token.kind === "symbol") {
+      if ("([{".includes(token.text)) depth += 1;
+      else if (")]}".includes(token.text)) depth -= 1;
+      else if (token.text === "," && depth === 0) {
+        parts2.push([]);
+        continue;
+      }
+    }
+    parts2.at(-1)?.push(token);
+  }
+  return parts2;
+}
+function insideParentheses(tokens) {
+  if (tokens[0]?.text !== "(" || tokens.at(-1)?.text !== ")") return null;
+  let depth = 0;
+  for (const [index2, token] of tokens.entries()) {
+    if (token.kind !== "symbol") continue;
+    if (token.text === "(") depth += 1;
+    else if (token.text === ")") depth -= 1;
+    if (depth === 0 && index2 < tokens.length - 1) return null;
+  }
+  return tokens.slice(1, -1);
+}
+function expressionListOf(tokens) {
+  const meaningful3 = tokens.filter((token) => token.kind !== "comment");
+  if (meaningful3.length === 0) throw new SqlError("an expression is missing", tokens[0]?.line ?? 1);
+  const named2 = meaningful3[0]?.kind === "word" && meaningful3[0].text === "tuple";
+  let list3 = (named2 ? insideParentheses(meaningful3.slice(1)) : null) ?? meaningful3;
+  if (list3 === meaningful3) {
+    for (let inner = insideParentheses(list3); inner !== null; inner = insideParentheses(list3)) list3 = inner;
+  }
+  if (list3.length === 0) return [];
+  return splitAtCommas(list3).map((part) => expressionOf(withoutAscending(part)));
+}
+function withoutAscending(part) {
+  const last = part.at(-1);
+  if (part.length < 2 || last?.kind !== "word") return part;
+  const word = last.text.toLowerCase();
+  if (word === "asc") return part.slice(0, -1);
+  return word === "desc" ? [...part.slice(0, -1), { ...last, text: "DESC", value: "DESC" }] : part;
 }
 
 // src/sql/print.ts
@@ -9003,10 +9523,14 @@ function printEngine(engine2) {
 function printList(expressions) {
   return expressions.map(({ text: text5 }) => text5).join(", ");
 }
+function isTuple(tokens) {
+  return insideParentheses(tokens[0]?.text === "tuple" ? tokens.slice(1) : tokens) !== null;
+}
 function printKey(elements2) {
   if (elements2.length === 0) return "tuple()";
   const [only] = elements2;
-  return elements2.length === 1 && only !== void 0 ? only.text : `(${printList(elements2)})`;
+  if (elements2.length > 1 || only === void 0) return `(${printList(elements2)})`;
+  return isTuple(tokenize(only.text)) ? `tuple(${only.text})` : only.text;
 }
 function printSettings(settings2) {
   return settings2.map(({ name: name3, value: value2 }) => `${name3} = ${value2}`).join(", ");
@@ -9032,7 +9556,8 @@ function printIndex(index2) {
 }
 function printProjection(projection2) {
   const settings2 = projection2.settings === null ? "" : ` WITH SETTINGS (${projection2.settings.text})`;
-  return `PROJECTION ${identifier(projection2.name)} (${projection2.body.text})${settings2}`;
+  const body = /^index\b/i.test(projection2.body.text) ? projection2.body.text : `(${projection2.body.text})`;
+  return `PROJECTION ${identifier(projection2.name)} ${body}${settings2}`;
 }
 function printConstraint(constraint2) {
   return `CONSTRAINT ${identifier(constraint2.name)} ${constraint2.kind} ${constraint2.expression.text}`;
@@ -9468,12 +9993,12 @@ function valueText(type2, place) {
       return items.includes(null) ? null : `[${items.join(",")}]`;
     }
     case "Map": {
-      const pairs = Array.from({ length: place.row % 3 }, (_, index2) => {
+      const pairs2 = Array.from({ length: place.row % 3 }, (_, index2) => {
         const key2 = valueText(args[0] ?? "", { row: place.row + 1 + index2, salt: `${place.salt} key`, nested: true });
         const value2 = inner(1, `value ${index2}`);
         return key2 === null || value2 === null ? null : `${key2}:${value2}`;
       });
-      return pairs.includes(null) ? null : `{${pairs.join(",")}}`;
+      return pairs2.includes(null) ? null : `{${pairs2.join(",")}}`;
     }
     case "Tuple": {
       const items = args.map(
@@ -9627,7 +10152,7 @@ function parseDefinition(createQuery) {
     }
     if (token.text === "(") {
       if (depth === 0 && (clause === "object" || clause === "TO") && isColumnList(tokens, index2)) {
-        const end2 = closing(tokens, index2);
+        const end2 = closing2(tokens, index2);
         addElements(parts2, tokens.slice(index2 + 1, end2));
         index2 = end2;
         continue;
@@ -9668,16 +10193,16 @@ function shown(text5) {
 function clauseAt(tokens, index2, current) {
   if (tokens[index2 - 1]?.text === ".") return void 0;
   return clauses.find(
-    (words2) => words2.every((word, at) => tokens[index2 + at]?.kind === "word" && tokens[index2 + at]?.text === word) && // TTL d TO VOLUME 'x', REFRESH ... DEPENDS ON.
-    !(words2[0] === "TO" && current !== "object" && current !== "REFRESH") && // SQL SECURITY DEFINER.
-    !(words2[0] === "DEFINER" && current === "SQL SECURITY")
+    (words3) => words3.every((word, at) => tokens[index2 + at]?.kind === "word" && tokens[index2 + at]?.text === word) && // TTL d TO VOLUME 'x', REFRESH ... DEPENDS ON.
+    !(words3[0] === "TO" && current !== "object" && current !== "REFRESH") && // SQL SECURITY DEFINER.
+    !(words3[0] === "DEFINER" && current === "SQL SECURITY")
   );
 }
 function isColumnList(tokens, index2) {
   const before = tokens[index2 - 1];
   return before?.kind === "quoted" || before?.kind === "word" || before?.kind === "string";
 }
-function closing(tokens, open4) {
+function closing2(tokens, open4) {
   let depth = 0;
   for (let index2 = open4; index2 < tokens.length; index2 += 1) {
     if (tokens[index2]?.text === "(") depth += 1;
@@ -9688,7 +10213,7 @@ function closing(tokens, open4) {
   }
   return tokens.length;
 }
-function splitAtCommas(tokens) {
+function splitAtCommas2(tokens) {
   const lists = [[]];
   let depth = 0;
   for (const token of tokens) {
@@ -9701,7 +10226,7 @@ function splitAtCommas(tokens) {
 }
 function addElements(parts2, tokens) {
   const columns2 = [];
-  for (const [first, ...rest] of splitAtCommas(tokens)) {
+  for (const [first, ...rest] of splitAtCommas2(tokens)) {
     if (first === void 0) continue;
     const [name3, ...more] = rest;
     const kind = first.kind === "word" ? first.text.toLowerCase() : "";
@@ -9709,7 +10234,8 @@ function addElements(parts2, tokens) {
       parts2.set(`${kind} ${name3.value}`, write(more));
     } else {
       columns2.push(first.value);
-      parts2.set(`column ${first.value}`, write(rest));
+      const text5 = write(rest).replace(/EPHEMERAL defaultValueOfTypeName\('(?:[^'\\]|\\.)*'\)/, "EPHEMERAL");
+      parts2.set(`column ${first.value}`, text5);
     }
   }
   parts2.set("order of columns", columns2.join(", "));
@@ -9719,7 +10245,7 @@ function addClause(parts2, clause, tokens) {
     parts2.set(clause === "AS" ? "query" : clause, write(tokens[0]?.text === "=" ? tokens.slice(1) : tokens));
     return;
   }
-  for (const [name3, , ...value2] of splitAtCommas(tokens)) {
+  for (const [name3, , ...value2] of splitAtCommas2(tokens)) {
     if (name3 !== void 0) parts2.set(`setting ${name3.value}`, write(value2));
   }
   if (parts2.get("setting index_granularity") === "8192") parts2.delete("setting index_granularity");
@@ -9730,7 +10256,7 @@ function normalizeKeys(parts2) {
     if (key2 === void 0) continue;
     const tokens = tokenize(key2);
     const start = tokens[0]?.text === "tuple" && tokens[1]?.text === "(" ? 1 : 0;
-    if (tokens[start]?.text === "(" && closing(tokens, start) === tokens.length - 1) {
+    if (tokens[start]?.text === "(" && closing2(tokens, start) === tokens.length - 1) {
       parts2.set(clause, write(tokens.slice(start + 1, -1)));
     }
   }
@@ -9895,23 +10421,62 @@ async function forbiddenNames(engine2) {
 }
 async function refuseSyntax(engine2, sql2, forbidden) {
   const no = (message) => ({ message, unparsable: false });
-  for (const token of tokenize(sql2)) {
+  const tokens = tokensOf(sql2);
+  if (tokens === null) return no("it can\u2019t be read as SQL");
+  for (const token of tokens) {
     if (token.kind === "symbol" && token.text === ";") return no("two statements in one");
     if (token.kind === "word" && /^(?:outfile|infile)$/i.test(token.text))
       return no(`${token.text.toUpperCase()} names a file`);
   }
+  const hidden2 = hiddenCall(tokens, forbidden);
+  if (hidden2 !== null) return no(hidden2);
   const tree = await engine2.query(`EXPLAIN AST ${sql2}`);
   if (!tree.ok) return { message: tree.error.message, unparsable: true };
-  for (const [line = ""] of tree.rows) {
+  for (const [index2, [line = ""]] of tree.rows.entries()) {
     const called = /^ *Function (.*?)(?: \(alias .*\))?(?: \(children \d+\))?$/.exec(line)?.[1];
     if (called !== void 0 && forbidden.has(called.toLowerCase()))
       return no(`it uses ${called}, which can reach out of the engine`);
+    if (called !== void 0 && higherOrder.has(called.toLowerCase())) {
+      const several = !/\(children 1\)$/.test(tree.rows[index2 + 1]?.[0] ?? "");
+      const first = /^ *Identifier (.*?)(?: \(alias .*\))?$/.exec(tree.rows[index2 + 2]?.[0] ?? "")?.[1];
+      if (several && first !== void 0 && forbidden.has(first.toLowerCase()))
+        return no(`it uses ${first}, which can reach out of the engine`);
+    }
     const source = /^ *FunctionWithKeyValueArguments +(.*?)(?: \(children \d+\))?$/.exec(line)?.[1];
     if (source !== void 0 && !dictionarySources.has(source.trim().toLowerCase())) {
       return no(`it has a dictionary with the source ${source.trim()}, which can reach out of the engine`);
     }
     const table = /^ *TableIdentifier (.*?)(?: \(alias .*\))?$/.exec(line)?.[1];
     if (table?.includes("/") === true) return no(`it reads ${quoteString(table)}, which names a file`);
+  }
+  return null;
+}
+function tokensOf(sql2) {
+  try {
+    return tokenize(sql2).filter(({ kind }) => kind !== "comment");
+  } catch (error62) {
+    if (error62 instanceof SqlError) return null;
+    throw error62;
+  }
+}
+function hiddenCall(tokens, forbidden) {
+  const uses = (name3) => `it uses ${name3}, which can reach out of the engine`;
+  const words3 = tokens.slice(0, 6).map(({ text: text5 }) => text5.toUpperCase());
+  const dictionary = (words3[0] === "CREATE" || words3[0] === "ALTER") && words3.includes("DICTIONARY");
+  for (const [index2, token] of tokens.entries()) {
+    if (token.kind === "word" && /^apply$/i.test(token.text)) {
+      const name3 = tokens[tokens[index2 + 1]?.text === "(" ? index2 + 2 : index2 + 1];
+      if (name3 !== void 0 && /^(?:word|quoted)$/.test(name3.kind) && forbidden.has(name3.value.toLowerCase()))
+        return uses(name3.value);
+    }
+    if (token.kind !== "string" && /^additional_(?:result_filter|table_filters)$/i.test(token.value))
+      return `its setting ${token.value} holds code`;
+    if (!dictionary || token.kind !== "string") continue;
+    const inner = tokensOf(token.value) ?? [];
+    const call = inner.find(({ value: value2 }, at) => inner[at + 1]?.text === "(" && forbidden.has(value2.toLowerCase()));
+    if (call !== void 0) return uses(call.value);
+    const deeper = hiddenCall(inner, forbidden);
+    if (deeper !== null) return deeper;
   }
   return null;
 }
@@ -9929,6 +10494,12 @@ async function verifyEmbedded(request, options2 = {}) {
   }
   const scratch = await realpath(await mkdtemp(join3(tmpdir(), "chx-verify-")));
   let engine2 = null;
+  const stopped = (signal) => {
+    void engine2?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+  process.once("SIGINT", stopped).once("SIGTERM", stopped);
   try {
     const timeLimit = options2.timeLimit ?? defaultTimeLimit;
     engine2 = await EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
@@ -9941,6 +10512,7 @@ async function verifyEmbedded(request, options2 = {}) {
   } finally {
     await engine2?.stop();
     await rm(scratch, { recursive: true, force: true });
+    process.off("SIGINT", stopped).off("SIGTERM", stopped);
   }
 }
 function unavailable(reason) {
@@ -10026,9 +10598,9 @@ var Verification = class {
       throw new Refusal(unavailable(`${what} is not given to the embedded engine: ${refusal3.message}`));
     const result = await this.#engine.query(sql2);
     if (result.ok) return result.rows;
-    const words2 = `${what} is refused by the engine: ${formatEngineError(result.error)}`;
-    if (result.error.code !== null && circumstances.has(result.error.code)) throw new Refusal(unavailable(words2));
-    return this.#fail(stage, [words2]);
+    const words3 = `${what} is refused by the engine: ${formatEngineError(result.error)}`;
+    if (result.error.code !== null && circumstances.has(result.error.code)) throw new Refusal(unavailable(words3));
+    return this.#fail(stage, [words3]);
   }
   async #create(object3, stage) {
     if (object3.key === "database default") await this.#execute("DROP DATABASE default", "database default", stage);
@@ -10990,10 +11562,10 @@ function mergeDefs(...defs) {
 function cloneDef(schema) {
   return mergeDefs(schema._zod.def);
 }
-function getElementAtPath(obj, path) {
-  if (!path)
+function getElementAtPath(obj, path2) {
+  if (!path2)
     return obj;
-  return path.reduce((acc, key2) => acc?.[key2], obj);
+  return path2.reduce((acc, key2) => acc?.[key2], obj);
 }
 function promiseAllObject(promisesObj) {
   const keys2 = Object.keys(promisesObj);
@@ -11333,11 +11905,11 @@ function explicitlyAborted(x, startIndex = 0) {
   }
   return false;
 }
-function prefixIssues(path, issues) {
+function prefixIssues(path2, issues) {
   return issues.map((iss) => {
     var _a3;
     (_a3 = iss).path ?? (_a3.path = []);
-    iss.path.unshift(path);
+    iss.path.unshift(path2);
     return iss;
   });
 }
@@ -11456,16 +12028,16 @@ function cleanEnum(obj) {
 }
 function base64ToUint8Array(base643) {
   const binaryString = atob(base643);
-  const bytes = new Uint8Array(binaryString.length);
+  const bytes2 = new Uint8Array(binaryString.length);
   for (let i = 0; i < binaryString.length; i++) {
-    bytes[i] = binaryString.charCodeAt(i);
+    bytes2[i] = binaryString.charCodeAt(i);
   }
-  return bytes;
+  return bytes2;
 }
-function uint8ArrayToBase64(bytes) {
+function uint8ArrayToBase64(bytes2) {
   let binaryString = "";
-  for (let i = 0; i < bytes.length; i++) {
-    binaryString += String.fromCharCode(bytes[i]);
+  for (let i = 0; i < bytes2.length; i++) {
+    binaryString += String.fromCharCode(bytes2[i]);
   }
   return btoa(binaryString);
 }
@@ -11474,22 +12046,22 @@ function base64urlToUint8Array(base64url3) {
   const padding = "=".repeat((4 - base643.length % 4) % 4);
   return base64ToUint8Array(base643 + padding);
 }
-function uint8ArrayToBase64url(bytes) {
-  return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+function uint8ArrayToBase64url(bytes2) {
+  return uint8ArrayToBase64(bytes2).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
 function hexToUint8Array(hex3) {
   const cleanHex = hex3.replace(/^0x/, "");
   if (cleanHex.length % 2 !== 0) {
     throw new Error("Invalid hex string length");
   }
-  const bytes = new Uint8Array(cleanHex.length / 2);
+  const bytes2 = new Uint8Array(cleanHex.length / 2);
   for (let i = 0; i < cleanHex.length; i += 2) {
-    bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
+    bytes2[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
   }
-  return bytes;
+  return bytes2;
 }
-function uint8ArrayToHex(bytes) {
-  return Array.from(bytes).map((b) => b.toString(16).padStart(2, "0")).join("");
+function uint8ArrayToHex(bytes2) {
+  return Array.from(bytes2).map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 var Class = class {
   constructor(..._args) {
@@ -11799,16 +12371,16 @@ function flattenError(error62, mapper = (issue2) => issue2.message) {
 }
 function formatError(error62, mapper = (issue2) => issue2.message) {
   const fieldErrors = { _errors: [] };
-  const processError = (error63, path = []) => {
+  const processError = (error63, path2 = []) => {
     for (const issue2 of error63.issues) {
       if (issue2.code === "invalid_union" && issue2.errors.length) {
-        issue2.errors.map((issues) => processError({ issues }, [...path, ...issue2.path]));
+        issue2.errors.map((issues) => processError({ issues }, [...path2, ...issue2.path]));
       } else if (issue2.code === "invalid_key") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path2, ...issue2.path]);
       } else if (issue2.code === "invalid_element") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path2, ...issue2.path]);
       } else {
-        const fullpath = [...path, ...issue2.path];
+        const fullpath = [...path2, ...issue2.path];
         if (fullpath.length === 0) {
           fieldErrors._errors.push(mapper(issue2));
         } else {
@@ -11847,17 +12419,17 @@ function formatError(error62, mapper = (issue2) => issue2.message) {
 }
 function treeifyError(error62, mapper = (issue2) => issue2.message) {
   const result = { errors: [] };
-  const processError = (error63, path = []) => {
+  const processError = (error63, path2 = []) => {
     var _a3;
     for (const issue2 of error63.issues) {
       if (issue2.code === "invalid_union" && issue2.errors.length) {
-        issue2.errors.map((issues) => processError({ issues }, [...path, ...issue2.path]));
+        issue2.errors.map((issues) => processError({ issues }, [...path2, ...issue2.path]));
       } else if (issue2.code === "invalid_key") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path2, ...issue2.path]);
       } else if (issue2.code === "invalid_element") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path2, ...issue2.path]);
       } else {
-        const fullpath = [...path, ...issue2.path];
+        const fullpath = [...path2, ...issue2.path];
         if (fullpath.length === 0) {
           result.errors.push(mapper(issue2));
           continue;
@@ -11896,8 +12468,8 @@ function treeifyError(error62, mapper = (issue2) => issue2.message) {
 }
 function toDotPath(_path) {
   const segs = [];
-  const path = _path.map((seg) => typeof seg === "object" ? seg.key : seg);
-  for (const seg of path) {
+  const path2 = _path.map((seg) => typeof seg === "object" ? seg.key : seg);
+  for (const seg of path2) {
     if (typeof seg === "number")
       segs.push(`[${seg}]`);
     else if (typeof seg === "symbol")
@@ -13156,7 +13728,7 @@ function isValidCIDRv6(value2) {
   const parts2 = value2.split("/");
   if (parts2.length !== 2)
     return false;
-  const [address, prefix] = parts2;
+  const [address2, prefix] = parts2;
   if (!prefix)
     return false;
   const prefixNum = Number(prefix);
@@ -13164,7 +13736,7 @@ function isValidCIDRv6(value2) {
     return false;
   if (prefixNum < 0 || prefixNum > 128)
     return false;
-  return isValidIPv6(address);
+  return isValidIPv6(address2);
 }
 var $ZodCIDRv6 = /* @__PURE__ */ $constructor("$ZodCIDRv6", (inst, def) => {
   def.pattern ?? (def.pattern = cidrv6);
@@ -29035,13 +29607,13 @@ function resolveRef(ref, ctx) {
   if (!ref.startsWith("#")) {
     throw new Error("External $ref is not supported, only local refs (#/...) are allowed");
   }
-  const path = ref.slice(1).split("/").filter(Boolean);
-  if (path.length === 0) {
+  const path2 = ref.slice(1).split("/").filter(Boolean);
+  if (path2.length === 0) {
     return ctx.rootSchema;
   }
   const defsKey = ctx.version === "draft-2020-12" ? "$defs" : "definitions";
-  if (path[0] === defsKey) {
-    const key2 = path[1] === void 0 ? void 0 : decodeJSONPointerSegment(path[1]);
+  if (path2[0] === defsKey) {
+    const key2 = path2[1] === void 0 ? void 0 : decodeJSONPointerSegment(path2[1]);
     if (!key2 || !ctx.defs[key2]) {
       throw new Error(`Reference not found: ${ref}`);
     }
@@ -29097,7 +29669,7 @@ function checkObjectGuards(objectSchema, guards) {
   });
   return guard.pipe(objectSchema);
 }
-function canonicalKey(value2, seen) {
+function canonicalKey2(value2, seen) {
   if (value2 === null)
     return "z";
   const type2 = typeof value2;
@@ -29114,7 +29686,7 @@ function canonicalKey(value2, seen) {
     if (Array.isArray(value2)) {
       const parts3 = [];
       for (const item of value2) {
-        const key2 = canonicalKey(item, seen);
+        const key2 = canonicalKey2(item, seen);
         if (key2 === null)
           return null;
         parts3.push(key2);
@@ -29124,7 +29696,7 @@ function canonicalKey(value2, seen) {
     const keys2 = Object.keys(value2).sort();
     const parts2 = [];
     for (const k of keys2) {
-      const key2 = canonicalKey(value2[k], seen);
+      const key2 = canonicalKey2(value2[k], seen);
       if (key2 === null)
         return null;
       parts2.push(`${k.length}:${k}=${key2}`);
@@ -29186,7 +29758,7 @@ function checkArrayGuards(arraySchema, guards) {
     if (guards.uniqueItems === true) {
       const firstSeen = /* @__PURE__ */ new Map();
       for (let i = 0; i < items.length; i++) {
-        const key2 = canonicalKey(items[i], /* @__PURE__ */ new Set());
+        const key2 = canonicalKey2(items[i], /* @__PURE__ */ new Set());
         if (key2 === null)
           continue;
         const first = firstSeen.get(key2);
@@ -29908,7 +30480,7 @@ function parseGlob(text5) {
   const wild = literal2.findIndex((part) => /[*?[{]/.test(part));
   return {
     base: literal2.slice(0, wild < 0 ? literal2.length - 1 : wild).join("/"),
-    matches: (path) => patterns.some((pattern) => matchPath(pattern, path.split("/"), false)),
+    matches: (path2) => patterns.some((pattern) => matchPath(pattern, path2.split("/"), false)),
     reaches: (folder) => patterns.some((pattern) => matchPath(pattern, folder.split("/"), true))
   };
 }
@@ -29971,14 +30543,14 @@ function parseRanges(chars) {
   }
   return ranges;
 }
-function matchPath(pattern, path, prefix) {
+function matchPath(pattern, path2, prefix) {
   let at = 0;
   let index2 = 0;
   let star = -1;
   let resume = 0;
-  while (index2 < path.length) {
+  while (index2 < path2.length) {
     const segment = pattern[at];
-    const name3 = path[index2] ?? "";
+    const name3 = path2[index2] ?? "";
     if (segment === "**") {
       star = at;
       resume = index2;
@@ -29986,7 +30558,7 @@ function matchPath(pattern, path, prefix) {
     } else if (segment !== void 0 && matchSegment(segment, name3)) {
       at += 1;
       index2 += 1;
-    } else if (star >= 0 && !(path[resume] ?? "").startsWith(".")) {
+    } else if (star >= 0 && !(path2[resume] ?? "").startsWith(".")) {
       resume += 1;
       index2 = resume;
       at = star + 1;
@@ -30164,17 +30736,17 @@ function nearest(word, known6) {
 
 // src/config/explain.ts
 function explainIssue(issue2, format) {
-  const path = issue2.path.map(String).join(".");
+  const path2 = issue2.path.map(String).join(".");
   if (issue2.code === "unrecognized_keys") {
     const known6 = keysAt(format, issue2.path);
     return issue2.keys.map((key2) => {
       const meant = nearest(key2, known6);
       const hint = meant === null ? `known here: ${known6.join(", ")}` : `did you mean "${meant}"?`;
-      const where = path === "" ? "" : ` in ${path}`;
+      const where = path2 === "" ? "" : ` in ${path2}`;
       return { path: [...issue2.path, key2], text: `unknown key "${key2.slice(0, 60)}"${where}; ${hint}` };
     });
   }
-  const subject = path === "" ? "the file" : path;
+  const subject = path2 === "" ? "the file" : path2;
   const state = issue2.input === void 0 ? "missing" : shown2(issue2.input);
   return [{ path: issue2.path, text: `${subject} is ${state}; accepted: ${issue2.message}` }];
 }
@@ -30185,9 +30757,9 @@ function shown2(value2) {
   const text5 = JSON.stringify(value2) ?? String(value2);
   return text5.length > 60 ? `${text5.slice(0, 60)}\u2026` : text5;
 }
-function keysAt(format, path) {
+function keysAt(format, path2) {
   let current = format;
-  const steps = [...path, null];
+  const steps = [...path2, null];
   for (const step of steps) {
     while (current !== void 0 && "innerType" in current._zod.def) {
       current = current._zod.def.innerType;
@@ -30288,10 +30860,10 @@ function badKeys(root) {
   }
   return found;
 }
-function offsetAt(root, path) {
+function offsetAt(root, path2) {
   let node3 = root;
   let offset;
-  for (const step of path) {
+  for (const step of path2) {
     if ((0, import_yaml.isMap)(node3)) {
       const pair = node3.items.find((item) => (0, import_yaml.isScalar)(item.key) && item.key.value === step);
       if (pair === void 0) break;
@@ -30308,7 +30880,7 @@ function offsetAt(root, path) {
   return offset ?? ((0, import_yaml.isNode)(root) ? root.range?.[0] : void 0);
 }
 function explain(issue2, format, root, lineAt) {
-  return explainIssue(issue2, format).map(({ path, text: text5 }) => ({ line: lineAt(offsetAt(root, path)), text: text5 }));
+  return explainIssue(issue2, format).map(({ path: path2, text: text5 }) => ({ line: lineAt(offsetAt(root, path2)), text: text5 }));
 }
 
 // src/config/config.ts
@@ -30356,16 +30928,16 @@ var configPaths = ["chx.yml", ".github/chx.yml"];
 function findConfig(paths, given, revision) {
   const present = new Set(paths);
   if (given !== null) {
-    const path = given.replace(/^(\.\/)+/, "");
-    if (path === "" || path.startsWith("/") || path.split("/").includes("..")) {
+    const path2 = given.replace(/^(\.\/)+/, "");
+    if (path2 === "" || path2.startsWith("/") || path2.split("/").includes("..")) {
       throw new ChxError(
         exitCodes.usage,
         `config ${JSON.stringify(given)}: give a path inside the repository, from its root`
       );
     }
-    return present.has(path) ? path : null;
+    return present.has(path2) ? path2 : null;
   }
-  const found = configPaths.filter((path) => present.has(path));
+  const found = configPaths.filter((path2) => present.has(path2));
   if (found.length > 1) {
     throw new ChxError(
       exitCodes.usage,
@@ -30423,12 +30995,57 @@ function withLocalColumns(table, objects) {
   return { ...table, columns: columns2 };
 }
 
+// src/sql/codec.ts
+var bytesOfTypes = {
+  1: ["Int8", "UInt8", "Bool", "Enum8"],
+  2: ["Int16", "UInt16", "Date", "Enum16", "BFloat16"],
+  4: ["Int32", "UInt32", "Float32", "DateTime", "Date32", "IPv4", "Time"],
+  8: ["Int64", "UInt64", "Float64", "DateTime64", "Time64"]
+};
+var bytes = new Map(
+  Object.entries(bytesOfTypes).flatMap(([size, types]) => types.map((type2) => [type2, Number(size)]))
+);
+function valueBytes(type2) {
+  const inner = /^(?:Nullable|Array)\((.*)\)$/s.exec(type2)?.[1];
+  if (inner !== void 0) return valueBytes(inner);
+  const precision = /^Decimal\((\d+), \d+\)$/.exec(type2)?.[1];
+  if (precision !== void 0) return Number(precision) <= 9 ? 4 : Number(precision) <= 18 ? 8 : null;
+  return bytes.get(/^\w+/.exec(type2)?.[0] ?? "") ?? null;
+}
+function canonicalCodec(codec2, type2) {
+  const chain = splitAtCommas(tokenize(codec2.key)).map((part) => codecKey(part, type2));
+  return { text: codec2.text, key: chain.join(" , ") };
+}
+function codecKey(part, type2) {
+  const [name3, ...args] = part.map((token) => token.text);
+  const bare = args.length === 0 || args.join("") === "()";
+  const size = valueBytes(type2);
+  switch (name3) {
+    case "ZSTD":
+      return bare ? "ZSTD ( 1 )" : part.map((token) => token.text).join(" ");
+    case "LZ4HC":
+      return bare ? "LZ4HC ( 0 )" : part.map((token) => token.text).join(" ");
+    case "Delta":
+    case "Gorilla":
+      return bare && size !== null ? `${name3} ( ${size} )` : part.map((token) => token.text).join(" ");
+    case "FPC":
+      return `FPC ( ${bare ? "12" : args[1]} )`;
+    case "T64":
+      return bare || args[1] === "'byte'" ? "T64" : part.map((token) => token.text).join(" ");
+    default:
+      return part.map((token) => token.text).join(" ");
+  }
+}
+
 // src/sql/cursor.ts
+var renamedFrom = /^chx:renamed-from\s+(\S.*)$/;
 var Cursor = class {
   #tokens;
   /** For each token, the comments that stand on lines of their own right above it. */
   #comments;
   #endLine;
+  #renames;
+  #claimed = /* @__PURE__ */ new Set();
   #index = 0;
   constructor(tokens) {
     const meaningful3 = [];
@@ -30443,6 +31060,7 @@ var Cursor = class {
       comments.push(pending);
       pending = [];
     }
+    this.#renames = tokens.filter((token) => token.kind === "comment" && renamedFrom.test(token.value));
     this.#tokens = meaningful3;
     this.#comments = comments;
     this.#endLine = tokens.at(-1)?.line ?? 1;
@@ -30457,8 +31075,23 @@ var Cursor = class {
   peek(ahead = 0) {
     return this.#tokens[this.#index + ahead];
   }
-  comments() {
-    return this.#comments[this.#index] ?? [];
+  /** The name after `chx:renamed-from` in a comment right above the next token; null where there is none. */
+  renamedFrom() {
+    const claims = (this.#comments[this.#index] ?? []).filter((comment2) => renamedFrom.test(comment2.value));
+    const [claim2, second] = claims;
+    if (second !== void 0) throw new SqlError("two chx:renamed-from comments for one name: keep one", second.line);
+    if (claim2 === void 0) return null;
+    this.#claimed.add(claim2);
+    return renamedFrom.exec(claim2.value)?.[1]?.trim() ?? null;
+  }
+  /** Refuses a `chx:renamed-from` that nothing was read for: it would be a rename that turns into a drop unseen. */
+  checkRenames() {
+    const lost = this.#renames.find((comment2) => !this.#claimed.has(comment2));
+    if (lost === void 0) return;
+    throw new SqlError(
+      "this chx:renamed-from names nothing: put it on a line of its own right above the column or CREATE",
+      lost.line
+    );
   }
   next(expected) {
     const token = this.peek();
@@ -30467,20 +31100,20 @@ var Cursor = class {
     return token;
   }
   /** Whether the next tokens are these words, in any case. */
-  at(...words2) {
-    return words2.every((word, index2) => {
+  at(...words3) {
+    return words3.every((word, index2) => {
       const token = this.peek(index2);
       return token?.kind === "word" && token.text.toUpperCase() === word;
     });
   }
   /** Takes these words if they are next. */
-  accept(...words2) {
-    if (!this.at(...words2)) return false;
-    this.#index += words2.length;
+  accept(...words3) {
+    if (!this.at(...words3)) return false;
+    this.#index += words3.length;
     return true;
   }
-  expect(...words2) {
-    if (!this.accept(...words2)) throw this.unexpected(words2.join(" "));
+  expect(...words3) {
+    if (!this.accept(...words3)) throw this.unexpected(words3.join(" "));
   }
   atSymbol(symbol2) {
     const token = this.peek();
@@ -30529,8 +31162,7 @@ var Cursor = class {
       if (token === void 0) break;
       if (depth === 0) {
         if (token.kind === "symbol" && (token.text === ")" || stopAtComma && token.text === ",")) break;
-        if (token.kind === "word" && !expectsOperand(taken2.at(-1)) && terminators.includes(token.text.toUpperCase()))
-          break;
+        if (token.kind === "word" && !expectsOperand(taken2.at(-1)) && this.#ends(terminators)) break;
       }
       if (token.kind === "symbol") {
         if ("([{".includes(token.text)) depth += 1;
@@ -30542,6 +31174,17 @@ var Cursor = class {
     if (taken2.length === 0) throw this.unexpected("an expression");
     return taken2;
   }
+  /** Whether the next word is one of these. NOT is only as NOT NULL: `x NOT IN (1)` goes on. */
+  #ends(terminators) {
+    const word = this.peek()?.text.toUpperCase() ?? "";
+    return terminators.includes(word) && (word !== "NOT" || this.at("NOT", "NULL"));
+  }
+  /** The next tokens, as many as are wanted. */
+  take(count3) {
+    const taken2 = this.#tokens.slice(this.#index, this.#index + count3);
+    this.#index += taken2.length;
+    return taken2;
+  }
   /** Everything that is left. */
   rest() {
     const rest = this.#tokens.slice(this.#index);
@@ -30549,7 +31192,7 @@ var Cursor = class {
     return rest;
   }
 };
-var operators = /* @__PURE__ */ new Set([
+var operators2 = /* @__PURE__ */ new Set([
   "and",
   "or",
   "not",
@@ -30568,147 +31211,44 @@ var operators = /* @__PURE__ */ new Set([
 function expectsOperand(token) {
   if (token === void 0) return true;
   if (token.kind === "symbol") return !")]}".includes(token.text);
-  return token.kind === "word" && operators.has(token.text.toLowerCase());
+  return token.kind === "word" && operators2.has(token.text.toLowerCase());
 }
-
-// src/sql/expression.ts
-var keywords = new Set(
-  "all and anti any array as asof between by case cross desc distinct div else end except exists final from full global group having ilike in inner intersect into is join left like limit mod not null offset on or order outer over partition prewhere right rows sample select semi settings then union using when where with".split(" ")
-);
-var anyCaseFunctions = new Map(
-  "CAST CRC32 CRC64 DATE abs acos addDate age ascii asin atan atan2 avg bin byteSwap ceil char coalesce concat corr cos count countSubstrings dateDiff dateName degrees exp factorial floor greatest hasSubsequence hex hypot if ifNull initcap isNull lag lead least left length locate log log10 log2 lower makeDate makeDate32 makeDateTime max min monthName not now now64 nth_value ntile nullIf pi position pow radians rand rank repeat reverse right round row_number sign sin soundex space sqrt subDate substring sum tan tanh timestamp toDecimalString today trunc unbin unhex upper".split(" ").map((name3) => [name3.toLowerCase(), name3])
-);
-var intervalUnits = new Map(
-  [
-    "nanosecond",
-    "microsecond",
-    "millisecond",
-    "second",
-    "minute",
-    "hour",
-    "day",
-    "week",
-    "month",
-    "quarter",
-    "year"
-  ].flatMap((unit) => {
-    const name3 = `toInterval${unit.charAt(0).toUpperCase()}${unit.slice(1)}`;
-    return [
-      [unit, name3],
-      [`${unit}s`, name3]
-    ];
-  })
-);
-function parseExpression(text5) {
-  return expressionOf(tokenize(text5));
-}
-function expressionOf(tokens) {
-  const meaningful3 = tokens.filter((token) => token.kind !== "comment");
-  const first = meaningful3[0];
-  if (first === void 0) throw new SqlError("an expression is missing", tokens[0]?.line ?? 1);
-  checkBrackets(meaningful3);
-  return { text: printTokens(meaningful3), key: canonicalKey2(meaningful3) };
-}
-var closing2 = { "(": ")", "[": "]", "{": "}" };
-function checkBrackets(tokens) {
-  const open4 = [];
-  for (const token of tokens) {
-    if (token.kind !== "symbol") continue;
-    if (closing2[token.text] !== void 0) open4.push(token);
-    else if (token.text === ")" || token.text === "]" || token.text === "}") {
-      const last2 = open4.pop();
-      if (last2 === void 0 || closing2[last2.text] !== token.text) {
-        throw new SqlError(`"${token.text}" closes nothing`, token.line);
-      }
-    } else if (token.text === ";") throw new SqlError('";" inside an expression', token.line);
-  }
-  const last = open4.pop();
-  if (last !== void 0) throw new SqlError(`"${last.text}" is never closed`, last.line);
-}
-function printTokens(tokens) {
-  let text5 = "";
-  let end2 = tokens[0]?.offset ?? 0;
-  for (const token of tokens) {
-    if (token.offset > end2) text5 += " ";
-    text5 += token.kind === "string" && /[\n\r]/.test(token.text) ? quoteString(token.value) : token.text;
-    end2 = token.offset + token.text.length;
-  }
-  return text5;
-}
-function canonicalKey2(tokens) {
-  const key2 = [];
-  for (let index2 = 0; index2 < tokens.length; index2 += 1) {
-    const token = tokens[index2];
-    if (token === void 0) break;
-    const next = tokens[index2 + 1];
-    const afterDot = tokens[index2 - 1]?.text === ".";
-    if (token.kind === "string") key2.push(quoteString(token.value));
-    else if (token.kind === "quoted") key2.push(identifier(token.value));
-    else if (token.kind === "number") key2.push(canonicalNumber(token.text));
-    else if (token.kind === "symbol") key2.push(token.text === "<>" ? "!=" : token.text === "==" ? "=" : token.text);
-    else if (afterDot || next?.text === ".") key2.push(token.text);
-    else {
-      const lower = token.text.toLowerCase();
-      const unit = lower === "interval" ? intervalUnits.get(tokens[index2 + 2]?.text.toLowerCase() ?? "") : void 0;
-      if (unit !== void 0 && next?.kind === "number") {
-        key2.push(unit, "(", canonicalNumber(next.text), ")");
-        index2 += 2;
-      } else if (next?.text === "(" && anyCaseFunctions.has(lower)) key2.push(anyCaseFunctions.get(lower) ?? token.text);
-      else if (lower === "true" || lower === "false") key2.push(lower);
-      else if (lower === "asc" && next?.text !== "(") continue;
-      else key2.push(keywords.has(lower) ? lower.toUpperCase() : token.text);
-    }
-  }
-  return key2.join(" ");
-}
-function splitAtCommas2(tokens) {
-  const parts2 = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.kind === "comment") continue;
-    if (token.kind === "symbol") {
-      if ("([{".includes(token.text)) depth += 1;
-      else if (")]}".includes(token.text)) depth -= 1;
-      else if (token.text === "," && depth === 0) {
-        parts2.push([]);
-        continue;
-      }
-    }
-    parts2.at(-1)?.push(token);
-  }
-  return parts2;
-}
-function insideParentheses(tokens) {
-  if (tokens[0]?.text !== "(" || tokens.at(-1)?.text !== ")") return null;
-  let depth = 0;
-  for (const [index2, token] of tokens.entries()) {
-    if (token.kind !== "symbol") continue;
-    if (token.text === "(") depth += 1;
-    else if (token.text === ")") depth -= 1;
-    if (depth === 0 && index2 < tokens.length - 1) return null;
-  }
-  return tokens.slice(1, -1);
-}
-function expressionListOf(tokens) {
-  const meaningful3 = tokens.filter((token) => token.kind !== "comment");
-  if (meaningful3.length === 0) throw new SqlError("an expression is missing", tokens[0]?.line ?? 1);
-  const named2 = meaningful3[0]?.kind === "word" && meaningful3[0].text.toLowerCase() === "tuple";
-  const inner = insideParentheses(named2 ? meaningful3.slice(1) : meaningful3);
-  const list3 = inner ?? meaningful3;
-  if (list3.length === 0) return [];
-  return splitAtCommas2(list3).map(expressionOf);
+function inCapitals(token) {
+  return token.kind === "word" ? { ...token, text: token.text.toUpperCase(), value: token.value.toUpperCase() } : token;
 }
 
 // src/sql/engine.ts
-var namesAsStrings = { Buffer: 2, Merge: 2, Distributed: 3, Dictionary: 1 };
+var namesAsStrings = {
+  Buffer: [0, 1],
+  Merge: [0, 1],
+  Distributed: [0, 1, 2],
+  Dictionary: [0],
+  File: [0],
+  URL: [1, 2],
+  Executable: [1],
+  ExecutablePool: [1]
+};
 function canonicalEngine(name3, args) {
-  const names = namesAsStrings[name3] ?? 0;
-  return { name: name3, args: args.map((argument3, index2) => index2 < names ? asString(argument3) : argument3) };
+  const names = namesAsStrings[name3] ?? [];
+  return {
+    name: name3,
+    args: args.map((argument3, index2) => {
+      if (names.includes(index2)) return asString(argument3);
+      return name3 === "Join" && index2 < 2 ? asWord(argument3) : argument3;
+    })
+  };
+}
+function asWord(argument3) {
+  const word = argument3.key.replace(/^`(\w+)`$/, "$1").toUpperCase();
+  return { text: word, key: word };
 }
 function asString(argument3) {
-  const [token, ...rest] = tokenize(argument3.text);
-  if (token === void 0 || rest.length > 0 || token.kind !== "word" && token.kind !== "quoted") return argument3;
-  return parseExpression(quoteString(token.value));
+  const tokens = tokenize(argument3.text);
+  const isName3 = tokens.every(
+    ({ kind, text: text5 }, index2) => index2 % 2 === 0 ? kind === "word" || kind === "quoted" : text5 === "."
+  );
+  if (!isName3 || tokens.length % 2 === 0) return argument3;
+  return parseExpression(quoteString(tokens.map((token) => token.value).join("")));
 }
 function stringArgument(argument3) {
   if (argument3 === void 0) return null;
@@ -30722,10 +31262,10 @@ function isReplicated(engine2) {
   return isMergeTree(engine2) && engine2.name.startsWith("Replicated");
 }
 function replicatedArguments(engine2) {
-  const path = stringArgument(engine2.args[0]);
+  const path2 = stringArgument(engine2.args[0]);
   const replica = stringArgument(engine2.args[1]);
-  if (path === null || replica === null) return { path: null, replica: null, rest: engine2.args };
-  return { path, replica, rest: engine2.args.slice(2) };
+  if (path2 === null || replica === null) return { path: null, replica: null, rest: engine2.args };
+  return { path: path2, replica, rest: engine2.args.slice(2) };
 }
 function withoutReplication(engine2) {
   if (!isReplicated(engine2)) return engine2;
@@ -30737,7 +31277,7 @@ function canonicalSettings(settings2) {
 }
 
 // src/sql/types.ts
-var anyCase = {
+var anyCase2 = {
   bool: "Bool",
   boolean: "Bool",
   date: "Date",
@@ -30753,6 +31293,7 @@ var anyCase = {
   enum: "Enum",
   enum8: "Enum8",
   enum16: "Enum16",
+  geometry: "Geometry",
   json: "JSON",
   time: "Time",
   time64: "Time64",
@@ -30828,7 +31369,7 @@ var anyCase = {
 };
 var continuations = /* @__PURE__ */ new Set(["signed", "unsigned", "large", "object", "varying", "precision", "char", "character"]);
 var multiWordStarts = new Set(
-  Object.keys(anyCase).flatMap((name3) => name3.includes(" ") ? [name3.split(" ")[0] ?? ""] : [])
+  Object.keys(anyCase2).flatMap((name3) => name3.includes(" ") ? [name3.split(" ")[0] ?? ""] : [])
 );
 var decimalPrecision = {
   Decimal32: 9,
@@ -30837,6 +31378,17 @@ var decimalPrecision = {
   Decimal256: 76
 };
 function canonicalTypeOf(tokens) {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind !== "symbol") continue;
+    if (token.text === "(") depth += 1;
+    else if (token.text === ")") depth -= 1;
+    if (depth > deepest) throw new SqlError(`a type is nested deeper than ${deepest} levels`, token.line);
+  }
+  return typeText(tokens);
+}
+var deepest = 100;
+function typeText(tokens) {
   const { name: name3, rest } = readTypeName(tokens);
   if (rest.length === 0) return withoutArguments(name3);
   const args = rest.slice(1, -1);
@@ -30844,43 +31396,44 @@ function canonicalTypeOf(tokens) {
     throw new SqlError(`unexpected "${rest[0]?.text}" after the type ${name3}`, rest[0]?.line ?? 1);
   }
   if (args.length === 0) return withoutArguments(name3);
-  return withArguments(name3, splitAtCommas2(args));
+  return withArguments(name3, splitAtCommas(args));
 }
-function typeLength(tokens) {
-  const words2 = nameWords(tokens);
-  if (tokens[words2]?.text !== "(") return words2;
+function typeLength(peek) {
+  const count3 = nameWords(peek);
+  if (peek(count3)?.text !== "(") return count3;
   let depth = 0;
-  for (let index2 = words2; index2 < tokens.length; index2 += 1) {
-    const text5 = tokens[index2]?.kind === "symbol" ? tokens[index2]?.text : void 0;
+  for (let index2 = count3; ; index2 += 1) {
+    const token = peek(index2);
+    if (token === void 0) return index2;
+    const text5 = token.kind === "symbol" ? token.text : void 0;
     if (text5 === "(") depth += 1;
     else if (text5 === ")") depth -= 1;
     if (depth === 0) {
       let end2 = index2 + 1;
-      while (continuations.has(tokens[end2]?.text.toLowerCase() ?? "")) end2 += 1;
+      while (continuations.has(peek(end2)?.text.toLowerCase() ?? "")) end2 += 1;
       return end2;
     }
   }
-  return tokens.length;
 }
-function nameWords(tokens) {
-  const first = tokens[0];
+function nameWords(peek) {
+  const first = peek(0);
   if (first === void 0 || first.kind !== "word" && first.kind !== "quoted") {
     throw new SqlError(`a type is expected instead of "${first?.text ?? "nothing"}"`, first?.line ?? 1);
   }
   let count3 = 1;
   if (first.kind === "word" && multiWordStarts.has(first.text.toLowerCase())) {
-    while (tokens[count3]?.kind === "word" && continuations.has(tokens[count3]?.text.toLowerCase() ?? "")) count3 += 1;
+    while (peek(count3)?.kind === "word" && continuations.has(peek(count3)?.text.toLowerCase() ?? "")) count3 += 1;
   }
   return count3;
 }
 function readTypeName(tokens) {
-  const count3 = nameWords(tokens);
+  const count3 = nameWords((ahead) => tokens[ahead]);
   const trailing = tokens.slice(count3);
   const last = trailing.findLastIndex((token) => token.text === ")");
   const suffix = last >= 0 ? trailing.slice(last + 1) : [];
   const rest = last >= 0 ? trailing.slice(0, last + 1) : trailing;
   const name3 = [...tokens.slice(0, count3), ...suffix].map((token) => token.value).join(" ");
-  const known6 = anyCase[name3.toLowerCase()];
+  const known6 = anyCase2[name3.toLowerCase()];
   if (known6 !== void 0 && /^U?Int|^Float/.test(known6)) return { name: known6, rest: [] };
   if (known6 === "String") return { name: known6, rest: [] };
   return { name: known6 ?? name3, rest };
@@ -30905,18 +31458,52 @@ function withArguments(name3, args) {
     case "Nested":
       return `${name3}(${args.map(tupleElement).join(", ")})`;
     case "Variant":
-      return `Variant(${args.map(canonicalTypeOf).sort(compareText).join(", ")})`;
+      return `Variant(${args.map(typeText).sort(compareText).join(", ")})`;
     case "Array":
     case "LowCardinality":
     case "Map":
     case "Nullable":
-      return `${name3}(${args.map(canonicalTypeOf).join(", ")})`;
+      return `${name3}(${args.map(typeText).join(", ")})`;
+    case "JSON":
+      return canonicalJson(args);
+    case "Dynamic":
+      return `Dynamic(${args.map((part) => part.map((token) => token.text).join("")).join(", ")})`;
     case "AggregateFunction":
     case "SimpleAggregateFunction":
-      return `${name3}(${args.map((part, index2) => index2 === 0 || isNumber(part) ? argument(part) : canonicalTypeOf(part)).join(", ")})`;
+      return `${name3}(${args.map((part, index2) => index2 === 0 || isNumber(part) ? argument(part) : typeText(part)).join(", ")})`;
     default:
       return `${name3}(${args.map(argument).join(", ")})`;
   }
+}
+function canonicalJson(args) {
+  const limits2 = [];
+  const typed = [];
+  const skipped2 = [];
+  const patterns = [];
+  for (const part of args) {
+    const [first, second, third] = part;
+    const line = first?.line ?? 1;
+    if (second?.text === "=") limits2.push(`${first?.value ?? ""}=${third?.text ?? ""}`);
+    else if (first?.kind === "word" && first.text.toUpperCase() === "SKIP") {
+      if (second?.kind !== "word" || second.text.toUpperCase() !== "REGEXP")
+        skipped2.push(`SKIP ${path(part.slice(1))}`);
+      else if (third?.kind === "string") patterns.push(`SKIP REGEXP ${quoteString(third.value)}`);
+      else throw new SqlError("SKIP REGEXP in a JSON type takes a string", line);
+    } else {
+      const type2 = part.findIndex((token, index2) => index2 > 0 && token.text !== "." && part[index2 - 1]?.text !== ".");
+      if (type2 < 0) throw new SqlError(`the path ${path(part)} of a JSON type has no type`, line);
+      typed.push(`${path(part.slice(0, type2))} ${typeText(part.slice(type2))}`);
+    }
+  }
+  const own2 = limits2.filter((limit) => limit !== "max_dynamic_paths=1024" && limit !== "max_dynamic_types=32");
+  const all = [...own2, ...typed.sort(byPath), ...skipped2.sort(byPath), ...patterns.sort(compareText)];
+  return all.length === 0 ? "JSON" : `JSON(${all.join(", ")})`;
+}
+function byPath(a, b) {
+  return compareText(a.replaceAll("`", ""), b.replaceAll("`", ""));
+}
+function path(part) {
+  return elementName2(part.map((token) => token.value).join(""));
 }
 function isNumber(part) {
   return part.length === 1 && part[0]?.kind === "number";
@@ -30931,10 +31518,12 @@ function tupleElement(part) {
   const [first, ...rest] = part;
   if (first === void 0) throw new SqlError("an element of a Tuple is missing", 1);
   const named2 = rest.length > 0 && rest[0]?.text !== "(" && !multiWord(part);
-  return named2 ? `${identifier(first.value)} ${canonicalTypeOf(rest)}` : canonicalTypeOf(part);
+  return named2 ? `${elementName2(first.value)} ${typeText(rest)}` : typeText(part);
 }
 function multiWord(part) {
-  return nameWords(part) > 1 && anyCase[part.slice(0, nameWords(part)).map((token) => token.value.toLowerCase()).join(" ")] !== void 0;
+  const count3 = nameWords((ahead) => part[ahead]);
+  const name3 = part.slice(0, count3).map((token) => token.value.toLowerCase());
+  return count3 > 1 && anyCase2[name3.join(" ")] !== void 0;
 }
 function canonicalEnum(name3, args) {
   let next = 1;
@@ -30968,13 +31557,6 @@ var afterColumnExpression = [
   "NOT",
   "NULL"
 ];
-function renamedFromComment(comments) {
-  for (const comment2 of comments) {
-    const match = /^chx:renamed-from\s+(\S.*)$/.exec(comment2.value);
-    if (match?.[1] !== void 0) return match[1].trim();
-  }
-  return null;
-}
 function parseTableElements(cursor, file2) {
   const columns2 = [];
   const indexes = [];
@@ -31010,23 +31592,15 @@ function parseTableElements(cursor, file2) {
   };
 }
 function parseColumn(cursor, at) {
-  const renamedFrom = renamedFromComment(cursor.comments());
+  const renamedFrom2 = cursor.renamedFrom();
   const name3 = identifierPath(cursor);
-  const rest = [];
-  for (let ahead = 0; ; ahead += 1) {
-    const token = cursor.peek(ahead);
-    if (token === void 0) break;
-    rest.push(token);
-  }
   const startsAttribute = ["DEFAULT", "MATERIALIZED", "ALIAS", "EPHEMERAL", "CODEC", "COMMENT"].some(
     (word) => cursor.at(word)
   );
   if (startsAttribute || cursor.atSymbol(",") || cursor.atSymbol(")")) {
     throw new SqlError(`the column ${name3} has no type: write the type that it should have`, cursor.line);
   }
-  const length = typeLength(rest);
-  let type2 = canonicalTypeOf(rest.slice(0, length));
-  for (let taken2 = 0; taken2 < length; taken2 += 1) cursor.next("a type");
+  let type2 = canonicalTypeOf(cursor.take(typeLength((ahead) => cursor.peek(ahead))));
   let defaults = null;
   let codec2 = null;
   let ttl = null;
@@ -31040,31 +31614,33 @@ function parseColumn(cursor, at) {
     seen.add(attribute2);
   };
   while (!cursor.atSymbol(",") && !cursor.atSymbol(")")) {
+    if ((cursor.at("NOT", "NULL") || cursor.at("NULL")) && type2.startsWith("Nullable("))
+      throw new SqlError(`the column ${name3} is Nullable twice: keep the type or NULL (code 377)`, cursor.line);
     if (cursor.accept("NOT", "NULL")) once("NULL");
     else if (cursor.accept("NULL")) {
       once("NULL");
-      type2 = canonicalNullable(type2);
+      type2 = `Nullable(${type2})`;
     } else if (cursor.at("DEFAULT") || cursor.at("MATERIALIZED") || cursor.at("ALIAS")) {
       once("default");
       const kind = cursor.next("a default").text.toUpperCase();
-      const expression3 = expressionOf(cursor.expression(afterColumnExpression, true));
+      const expression3 = expressionOf(connected(cursor.expression(afterColumnExpression, true)));
       defaults = { kind: kind === "DEFAULT" ? "DEFAULT" : kind === "ALIAS" ? "ALIAS" : "MATERIALIZED", expression: expression3 };
     } else if (cursor.accept("EPHEMERAL")) {
       once("default");
       const bare = cursor.atSymbol(",") || cursor.atSymbol(")") || afterColumnExpression.some((word) => cursor.at(word));
       defaults = {
         kind: "EPHEMERAL",
-        expression: bare ? null : expressionOf(cursor.expression(afterColumnExpression, true))
+        expression: bare ? null : expressionOf(connected(cursor.expression(afterColumnExpression, true)))
       };
     } else if (cursor.accept("CODEC")) {
       once("CODEC");
-      codec2 = canonicalCodec(expressionOf(cursor.bracketed()));
+      codec2 = canonicalCodec(expressionOf(cursor.bracketed()), type2);
     } else if (cursor.accept("STATISTICS")) {
       once("STATISTICS");
-      statistics = expressionOf(cursor.bracketed());
+      statistics = canonicalStatistics(cursor.bracketed());
     } else if (cursor.accept("TTL")) {
       once("TTL");
-      ttl = expressionOf(cursor.expression(afterColumnExpression, true));
+      ttl = expressionOf(connected(cursor.expression(afterColumnExpression, true)));
     } else if (cursor.accept("COMMENT")) {
       once("COMMENT");
       comment2 = stringValue(cursor, "the comment") || null;
@@ -31080,39 +31656,33 @@ function parseColumn(cursor, at) {
       );
   }
   return {
-    column: { name: name3, type: type2, default: defaults, codec: codec2, ttl, comment: comment2, statistics, settings: settings2, renamedFrom, at },
+    column: { name: name3, type: type2, default: defaults, codec: codec2, ttl, comment: comment2, statistics, settings: settings2, renamedFrom: renamedFrom2, at },
     isKey
   };
 }
-function canonicalNullable(type2) {
-  if (type2.startsWith("Nullable(")) return type2;
-  const inner = /^LowCardinality\((.*)\)$/s.exec(type2)?.[1];
-  return inner === void 0 ? `Nullable(${type2})` : `LowCardinality(${canonicalNullable(inner)})`;
-}
-function canonicalCodec(codec2) {
-  const tokens = codec2.key.split(" ");
-  const key2 = tokens.map((token, index2) => {
-    const bare = tokens[index2 + 1] !== "(";
-    if (bare && /^zstd$/i.test(token)) return "ZSTD ( 1 )";
-    if (bare && /^lz4hc$/i.test(token)) return "LZ4HC ( 0 )";
-    return token;
-  }).join(" ");
-  return { text: codec2.text, key: key2 };
+function canonicalStatistics(tokens) {
+  const kinds = splitAtCommas(tokens).map((part) => expressionOf(part).key);
+  return { text: expressionOf(tokens).text, key: kinds.sort(compareText).join(" , ") };
 }
 function expandNested(column3) {
   if (!column3.type.startsWith("Nested(")) return [column3];
   const elements2 = new Cursor(tokenize(column3.type));
   elements2.next("Nested");
-  return splitAtCommas2(elements2.bracketed()).map((part) => {
+  return splitAtCommas(elements2.bracketed()).map((part) => {
     const [name3, ...type2] = part;
     if (name3 === void 0) throw new SqlError(`an element of ${column3.name} has no name`, column3.at.line);
-    return { ...column3, name: `${column3.name}.${name3.value}`, type: `Array(${canonicalTypeOf(type2)})` };
+    return {
+      ...column3,
+      name: `${column3.name}.${name3.value}`,
+      type: `Array(${canonicalTypeOf(type2)})`,
+      renamedFrom: column3.renamedFrom === null ? null : `${column3.renamedFrom}.${name3.value}`
+    };
   });
 }
 function parseIndex(cursor, at) {
   cursor.expect("INDEX");
   const name3 = cursor.next("the name of the index").value;
-  const expression3 = expressionOf(cursor.expression(["TYPE"], true));
+  const expression3 = expressionOf(connected(cursor.expression(["TYPE"], true)));
   cursor.expect("TYPE");
   const type2 = expressionOf(cursor.expression(["GRANULARITY"], true));
   const written = cursor.accept("GRANULARITY") ? Number(cursor.next("a number").text) : null;
@@ -31125,22 +31695,29 @@ function defaultGranularity(type2) {
   return /^(text|vector_similarity)\b/.test(type2.key) ? 1e8 : 1;
 }
 function withoutEmptyArguments(type2) {
-  return { text: type2.text, key: type2.key.replace(/ \( \)$/, "") };
+  return / \( \)$/.test(type2.key) ? parseExpression(type2.key.slice(0, -4)) : type2;
 }
 function parseProjection(cursor, at) {
   cursor.expect("PROJECTION");
   const name3 = cursor.next("the name of the projection").value;
-  if (!cursor.atSymbol("(")) throw cursor.unexpected(`"(" with the query of the projection ${name3}`);
-  const body = expressionOf(cursor.bracketed());
+  if (!cursor.at("INDEX") && !cursor.atSymbol("("))
+    throw cursor.unexpected(`"(" with the query of the projection ${name3}`);
+  const body = expressionOf(cursor.at("INDEX") ? projectionIndex(cursor) : cursor.bracketed());
   const settings2 = cursor.accept("WITH", "SETTINGS") ? expressionOf(cursor.bracketed()) : null;
   return { name: name3, body, settings: settings2, at };
+}
+function projectionIndex(cursor) {
+  const index2 = inCapitals(cursor.next("INDEX"));
+  const expression3 = connected(cursor.expression(["TYPE"], true));
+  if (!cursor.at("TYPE")) throw cursor.unexpected("TYPE");
+  return [index2, ...expression3, inCapitals(cursor.next("TYPE")), cursor.next("the type of the index")];
 }
 function parseConstraint(cursor, at) {
   cursor.expect("CONSTRAINT");
   const name3 = cursor.next("the name of the constraint").value;
   const kind = cursor.accept("ASSUME") ? "ASSUME" : "CHECK";
   if (kind === "CHECK") cursor.expect("CHECK");
-  return { name: name3, kind, expression: expressionOf(cursor.expression([], true)), at };
+  return { name: name3, kind, expression: expressionOf(connected(cursor.expression([], true))), at };
 }
 function parseSettings(cursor) {
   const settings2 = [];
@@ -31173,26 +31750,36 @@ function parseSettings(cursor) {
 function parseViewColumns(cursor) {
   const columns2 = [];
   while (!cursor.atSymbol(")")) {
-    const name3 = identifierPath(cursor);
-    const rest = [];
-    let depth = 0;
-    while (!(depth === 0 && (cursor.atSymbol(",") || cursor.atSymbol(")")))) {
-      const token = cursor.next(`the type of the column ${name3}`);
-      if (token.kind === "symbol" && "([{".includes(token.text)) depth += 1;
-      else if (token.kind === "symbol" && ")]}".includes(token.text)) depth -= 1;
-      rest.push(token);
+    for (const kind of ["INDEX", "PROJECTION", "CONSTRAINT", "PRIMARY"]) {
+      const definesMore = cursor.at(kind) && cursor.peek(2)?.text !== "," && cursor.peek(2)?.text !== ")";
+      if (definesMore && (kind !== "PRIMARY" || cursor.at("PRIMARY", "KEY")))
+        throw new SqlError(`CHX reads no ${kind} in the list of a view: write TO a table that has it`, cursor.line);
     }
-    const length = rest.length === 0 ? 0 : typeLength(rest);
-    const attributes = rest.slice(length);
-    columns2.push({
-      name: name3,
-      type: length === 0 ? null : canonicalTypeOf(rest.slice(0, length)),
-      attributes: attributes.length === 0 ? null : expressionOf(attributes)
-    });
+    const bare = cursor.peek(1)?.text === "," || cursor.peek(1)?.text === ")";
+    if (bare) columns2.push({ name: identifierPath(cursor), type: null, attributes: null });
+    else {
+      const { column: column3 } = parseColumn(cursor, { file: "", line: cursor.line });
+      if (column3.renamedFrom !== null)
+        throw new SqlError(`CHX renames no column of a view (${column3.name}): remove the comment`, column3.at.line);
+      columns2.push({ name: column3.name, type: column3.type, attributes: attributesOf(column3) });
+    }
     if (!cursor.acceptSymbol(",")) break;
   }
   cursor.expectSymbol(")");
   return columns2;
+}
+function attributesOf(column3) {
+  const text5 = printColumnDefinition(column3).slice(column3.type.length).trim();
+  if (text5 === "") return null;
+  const keyOf2 = (expression3) => expression3 === null ? expression3 : { ...expression3, text: expression3.key };
+  const keyed = {
+    ...column3,
+    default: column3.default === null ? null : { ...column3.default, expression: keyOf2(column3.default.expression) },
+    codec: keyOf2(column3.codec),
+    ttl: keyOf2(column3.ttl),
+    statistics: keyOf2(column3.statistics)
+  };
+  return { text: text5, key: printColumnDefinition(keyed).slice(column3.type.length).trim() };
 }
 function identifierPath(cursor) {
   const first = cursor.next("the name of a column");
@@ -31211,6 +31798,77 @@ function stringValue(cursor, what) {
   if (token.kind !== "string")
     throw new SqlError(`${what} must be a string in single quotes instead of "${token.text}"`, token.line);
   return token.value;
+}
+
+// src/sql/dictionary.ts
+var clauseWords2 = ["PRIMARY", "SOURCE", "LIFETIME", "LAYOUT", "RANGE", "SETTINGS"];
+var attributeWords = /* @__PURE__ */ new Set([
+  ...["DEFAULT", "EXPRESSION", "HIERARCHICAL", "INJECTIVE", "IS_OBJECT_ID", "BIDIRECTIONAL"]
+]);
+function canonicalAttributes(tokens) {
+  const { text: text5 } = expressionOf(tokens);
+  const keys2 = splitAtCommas(tokens).map((attribute2) => {
+    const isKeyword2 = (token, index2) => index2 > 1 && token.kind === "word" && attributeWords.has(token.text.toUpperCase());
+    return expressionOf(attribute2.map((token, index2) => isKeyword2(token, index2) ? inCapitals(token) : token)).key;
+  });
+  return { text: text5, key: keys2.join(" , ") };
+}
+function canonicalDictionary(tokens) {
+  const { text: text5 } = expressionOf(tokens);
+  const clauses2 = /* @__PURE__ */ new Map();
+  let current;
+  let depth = 0;
+  for (const token of tokens.filter(({ kind }) => kind !== "comment")) {
+    const word = token.kind === "word" ? token.text.toUpperCase() : "";
+    const clause = depth === 0 ? clauseWords2.find((known6) => known6 === word) : void 0;
+    if (clause !== void 0) {
+      if (clauses2.has(clause)) throw new SqlError(`${clause} is given twice`, token.line);
+      current = [];
+      clauses2.set(clause, current);
+    }
+    if (current === void 0) {
+      throw new SqlError(
+        `PRIMARY KEY or another clause of a dictionary is expected instead of "${token.text}"`,
+        token.line
+      );
+    }
+    if (token.text === "(") depth += 1;
+    else if (token.text === ")") depth -= 1;
+    else if (depth === 0 && clause === void 0 && current[0]?.text.toUpperCase() !== "PRIMARY") {
+      throw new SqlError(`a clause of a dictionary is expected instead of "${token.text}"`, token.line);
+    }
+    current.push(token);
+  }
+  const key2 = clauseWords2.flatMap((word) => {
+    const clause = clauses2.get(word);
+    return clause === void 0 ? [] : [clauseKey(word, clause)];
+  });
+  return { text: text5, key: key2.join(" ") };
+}
+function clauseKey(word, clause) {
+  const inner = insideParentheses(clause.slice(1));
+  switch (word) {
+    case "PRIMARY": {
+      const names = clause.slice(2);
+      return `PRIMARY KEY ${expressionOf(insideParentheses(names) ?? names).key}`;
+    }
+    case "SOURCE":
+      return expressionOf(clause.map((token, index2) => namesParameter(clause, index2) ? inCapitals(token) : token)).key;
+    case "LIFETIME":
+      if (inner?.length === 1) return `LIFETIME ( MIN 0 MAX ${expressionOf(inner).key} )`;
+      return expressionOf(clause.map(inCapitals)).key;
+    case "LAYOUT":
+      return expressionOf(clause.map(inCapitals)).key;
+    case "RANGE":
+      return expressionOf(clause.map((token, index2) => index2 % 2 === 0 ? inCapitals(token) : token)).key;
+    case "SETTINGS":
+      return expressionOf(clause.map((token, index2) => index2 === 0 ? inCapitals(token) : token)).key;
+  }
+}
+function namesParameter(clause, index2) {
+  const before = clause[index2 - 1];
+  if (before?.kind !== "word") return true;
+  return !namesParameter(clause, index2 - 1);
 }
 
 // src/sql/names.ts
@@ -31232,83 +31890,86 @@ function functionCalls(expression3) {
   }
   return names;
 }
-var notTables = /* @__PURE__ */ new Set(["select", "values", "lateral"]);
-var joinWords = /* @__PURE__ */ new Set(["from", "join"]);
+var afterTables = /* @__PURE__ */ new Set([
+  ...["select", "where", "prewhere", "group", "order", "having", "limit", "offset", "union", "except", "intersect"],
+  ...["settings", "using", "window", "qualify", "array", "sample"]
+]);
+function isName(token) {
+  return token?.kind === "word" || token?.kind === "quoted";
+}
 function tableReferences(tokens) {
-  const expressions = commonTableExpressions(tokens);
+  const keywords = keywordPlaces(tokens);
+  const aliases = aliasNames(tokens, keywords);
   const found = [];
-  const inTables = [false];
-  const isName2 = (token) => token?.kind === "word" || token?.kind === "quoted";
+  const open4 = (defines) => ({
+    query: false,
+    with: false,
+    recursive: false,
+    tables: false,
+    expressions: /* @__PURE__ */ new Set(),
+    defines
+  });
+  const levels = [open4(null)];
   const take = (first) => {
     const name3 = tokens[first];
-    if (!isName2(name3) || name3.kind === "word" && notTables.has(name3.value.toLowerCase())) return;
-    const qualified = tokens[first + 1]?.text === "." && isName2(tokens[first + 2]);
-    const after = tokens[first + (qualified ? 3 : 1)];
-    if (after?.text === "(" && !qualified) return;
-    if (!qualified && expressions.has(name3.value)) return;
+    if (!isName(name3)) return;
+    const qualified = tokens[first + 1]?.text === "." && isName(tokens[first + 2]);
+    if (!qualified && (tokens[first + 1]?.text === "(" || levels.some(({ expressions }) => expressions.has(name3.value))))
+      return;
     found.push({ first, length: qualified ? 3 : 1 });
   };
   for (const [index2, token] of tokens.entries()) {
+    const level = levels.at(-1);
+    if (level === void 0) break;
     if (token.kind === "symbol") {
-      if ("([{".includes(token.text)) inTables.push(false);
-      else if (")]}".includes(token.text)) inTables.pop();
-      else if (token.text === "," && inTables.at(-1) === true) take(index2 + 1);
+      if ("([{".includes(token.text)) {
+        const defines = level.with ? definedName(tokens, index2) : null;
+        if (defines !== null && level.recursive) level.expressions.add(defines);
+        levels.push(open4(defines));
+      } else if (")]}".includes(token.text)) {
+        if (levels.length > 1) levels.pop();
+        if (level.defines !== null) levels.at(-1)?.expressions.add(level.defines);
+      } else if (token.text === "," && level.tables) take(index2 + 1);
       continue;
     }
-    if (token.kind !== "word" || tokens[index2 - 1]?.text === ".") continue;
+    if (keywords[index2] !== true) continue;
     const word = token.text.toLowerCase();
-    if (word === "from" && !belongsToSelect(tokens, index2)) continue;
-    if (joinWords.has(word)) {
-      if (word === "join" && tokens[index2 - 1]?.text.toLowerCase() === "array") {
-        inTables[inTables.length - 1] = false;
-        continue;
-      }
-      inTables[inTables.length - 1] = true;
+    if (word === "from" && tokens[index2 - 1]?.text.toLowerCase() === "distinct") continue;
+    const first = index2 === 0 || tokens[index2 - 1]?.text === "(";
+    if (word === "with" && !level.query) level.with = true;
+    else if (word === "recursive") level.recursive = true;
+    else if (word === "select") {
+      level.query = true;
+      level.with = false;
+      level.tables = false;
+    } else if (word === "from" && (level.query || first || level.with)) {
+      level.query = true;
+      level.with = false;
+      level.tables = true;
       take(index2 + 1);
-    } else if ([
-      "where",
-      "prewhere",
-      "group",
-      "order",
-      "having",
-      "limit",
-      "union",
-      "settings",
-      "on",
-      "using",
-      "window",
-      "array",
-      "qualify"
-    ].includes(word)) {
-      inTables[inTables.length - 1] = false;
-    } else if (word === "in" && isName2(tokens[index2 + 1]) && !isKeywordOperand(tokens[index2 + 1])) take(index2 + 1);
+    } else if (word === "join") {
+      const ofArrays = tokens[index2 - 1]?.text.toLowerCase() === "array";
+      level.tables = !ofArrays;
+      if (!ofArrays) take(index2 + 1);
+    } else if (afterTables.has(word)) level.tables = false;
+    else if (word === "in") {
+      const operand = tokens[index2 + 1];
+      const qualified = tokens[index2 + 2]?.text === ".";
+      if (isName(operand) && keywords[index2 + 1] !== true && (qualified || !aliases.has(operand.value)))
+        take(index2 + 1);
+    }
   }
   return found;
 }
-function isKeywordOperand(token) {
-  return token?.kind === "word" && ["null", "true", "false", "array", "tuple"].includes(token.text.toLowerCase());
+function definedName(tokens, bracket) {
+  const name3 = tokens[bracket - 2];
+  return tokens[bracket - 1]?.text.toLowerCase() === "as" && isName(name3) ? name3.value : null;
 }
-function belongsToSelect(tokens, index2) {
-  let depth = 0;
-  for (let at = index2 - 1; at >= 0; at -= 1) {
-    const token = tokens[at];
-    if (token?.kind === "symbol") {
-      if (")]}".includes(token.text)) depth += 1;
-      else if ("([{".includes(token.text)) {
-        depth -= 1;
-        if (depth < 0) return at === index2 - 1;
-      }
-    } else if (depth === 0 && token?.kind === "word" && token.text.toLowerCase() === "select") return true;
-  }
-  return index2 === 0;
-}
-function commonTableExpressions(tokens) {
+function aliasNames(tokens, keywords) {
   const names = /* @__PURE__ */ new Set();
   for (const [index2, token] of tokens.entries()) {
-    const isAs = tokens[index2 + 1]?.text.toLowerCase() === "as" && tokens[index2 + 2]?.text === "(";
-    if (!isAs || token.kind !== "word" && token.kind !== "quoted") continue;
-    const before = tokens[index2 - 1]?.text.toLowerCase();
-    if (before === "with" || before === "recursive" || before === ",") names.add(token.value);
+    if (isName(token) && keywords[index2 - 1] === true && tokens[index2 - 1]?.text.toLowerCase() === "as")
+      names.add(token.value);
   }
   return names;
 }
@@ -31353,15 +32014,15 @@ function parseEngine(text5) {
     throw new SqlError(`unexpected "${rest[0]?.text}" after the engine ${name3.value}`, name3.line);
   }
   const args = rest.slice(1, -1);
-  return canonicalEngine(name3.value, args.length === 0 ? [] : splitAtCommas2(args).map(expressionOf));
+  return canonicalEngine(name3.value, args.length === 0 ? [] : splitAtCommas(args).map(expressionOf));
 }
 function parseName(text5, defaultDatabase2) {
   const tokens = tokenize(text5).filter((token) => token.kind !== "comment");
   const [first, dot, second] = tokens;
-  const isName2 = (token) => token?.kind === "word" || token?.kind === "quoted";
-  if (first !== void 0 && isName2(first) && tokens.length === 1)
+  const isName3 = (token) => token?.kind === "word" || token?.kind === "quoted";
+  if (first !== void 0 && isName3(first) && tokens.length === 1)
     return { database: defaultDatabase2, name: first.value };
-  if (first !== void 0 && second !== void 0 && isName2(first) && isName2(second) && dot?.text === "." && tokens.length === 3) {
+  if (first !== void 0 && second !== void 0 && isName3(first) && isName3(second) && dot?.text === "." && tokens.length === 3) {
     return { database: first.value, name: second.value };
   }
   throw new SqlError(`"${text5.slice(0, 60)}" is not a name or database.name`, first?.line ?? 1);
@@ -31391,7 +32052,10 @@ function parseSchemaFile(text5, file2, defaults) {
   }
   for (const statement of splitStatements(tokens)) {
     try {
-      objects.push(parseCreate(new Cursor(statement), file2, defaults));
+      const cursor = new Cursor(statement);
+      const object3 = parseCreate(cursor, file2, defaults);
+      cursor.checkRenames();
+      objects.push(object3);
     } catch (error62) {
       report(error62);
     }
@@ -31407,7 +32071,7 @@ function splitStatements(tokens) {
   return statements2.filter((statement) => statement.some((token) => token.kind !== "comment"));
 }
 function parseCreate(cursor, file2, defaults) {
-  const renamedFromText = renamedFromComment(cursor.comments());
+  const renamedFromText = cursor.renamedFrom();
   const line = cursor.line;
   if (!cursor.accept("CREATE")) {
     const word = cursor.peek()?.text.slice(0, 20) ?? "";
@@ -31419,8 +32083,8 @@ function parseCreate(cursor, file2, defaults) {
     const name3 = objectName(cursor, database);
     if (cursor.accept("UUID")) cursor.next("a UUID");
     const cluster = cursor.accept("ON", "CLUSTER") ? clusterName(cursor) : defaults.cluster;
-    const renamedFrom = renamedFromText === null ? null : parseName(renamedFromText, name3.database);
-    return { name: name3, cluster, renamedFrom, at: { file: file2, line } };
+    const renamedFrom2 = renamedFromText === null ? null : parseName(renamedFromText, name3.database);
+    return { name: name3, cluster, renamedFrom: renamedFrom2, at: { file: file2, line } };
   };
   if (cursor.accept("DATABASE")) return parseDatabase(cursor, head(""));
   if (cursor.accept("TABLE")) return parseTable(cursor, head(defaults.database), defaults);
@@ -31457,7 +32121,7 @@ function parseDatabase(cursor, head) {
   let engine2 = null;
   let comment2 = null;
   while (!cursor.done) {
-    if (cursor.accept("ENGINE")) engine2 = parseEngineClause(cursor);
+    if (cursor.accept("ENGINE")) engine2 = parseEngineClause(cursor, "");
     else if (cursor.accept("COMMENT")) comment2 = stringValue(cursor, "the comment") || null;
     else throw cursor.unexpected("ENGINE or COMMENT");
   }
@@ -31479,37 +32143,44 @@ var storageWords = [
   "SQL",
   "TO"
 ];
-function parseEngineClause(cursor) {
+function parseEngineClause(cursor, database) {
   cursor.acceptSymbol("=");
   const name3 = cursor.next("an engine");
   if (name3.kind !== "word" && name3.kind !== "quoted")
     throw new SqlError(`an engine is expected instead of "${name3.text}"`, name3.line);
   const args = cursor.atSymbol("(") ? cursor.bracketed() : [];
-  return canonicalEngine(name3.value, args.length === 0 ? [] : splitAtCommas2(args).map(expressionOf));
+  const expressions = args.length === 0 ? [] : splitAtCommas(args).map(expressionOf);
+  return canonicalEngine(
+    name3.value,
+    // Stored as the name that it is at CREATE (26.7), and that of another host's default database on a cluster.
+    expressions.map(
+      (argument3) => argument3.key === "currentDatabase ( )" ? parseExpression(quoteString(database)) : argument3
+    )
+  );
 }
 function noStorage() {
   return { engine: null, partitionBy: null, primaryKey: null, orderBy: null, sampleBy: null, ttl: [], settings: [] };
 }
-function acceptStorageClause(cursor, clauses2) {
+function acceptStorageClause(cursor, clauses2, database) {
   const line = cursor.line;
   const once = (clause, taken2) => {
     if (taken2) throw new SqlError(`${clause} is given twice`, line);
   };
   if (cursor.accept("ENGINE")) {
     once("ENGINE", clauses2.engine !== null);
-    clauses2.engine = parseEngineClause(cursor);
+    clauses2.engine = parseEngineClause(cursor, database);
   } else if (cursor.accept("PARTITION", "BY")) {
     once("PARTITION BY", clauses2.partitionBy !== null);
-    clauses2.partitionBy = expressionOf(cursor.expression(storageWords, false));
+    clauses2.partitionBy = expressionOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept("PRIMARY", "KEY")) {
     once("PRIMARY KEY", clauses2.primaryKey !== null);
-    clauses2.primaryKey = expressionListOf(cursor.expression(storageWords, false));
+    clauses2.primaryKey = expressionListOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept("ORDER", "BY")) {
     once("ORDER BY", clauses2.orderBy !== null);
-    clauses2.orderBy = expressionListOf(cursor.expression(storageWords, false));
+    clauses2.orderBy = expressionListOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept("SAMPLE", "BY")) {
     once("SAMPLE BY", clauses2.sampleBy !== null);
-    clauses2.sampleBy = expressionOf(cursor.expression(storageWords, false));
+    clauses2.sampleBy = expressionOf(connected(cursor.expression(storageWords, false)));
   } else if (cursor.accept("TTL")) {
     once("TTL", clauses2.ttl.length > 0);
     clauses2.ttl = ttlElements(
@@ -31538,16 +32209,61 @@ function acceptStorageClause(cursor, clauses2) {
   return true;
 }
 function ttlElements(tokens) {
-  return splitAtCommas2(tokens).map((part) => {
-    const last = part.at(-1);
-    return expressionOf(last?.kind === "word" && last.text.toUpperCase() === "DELETE" ? part.slice(0, -1) : part);
+  const elements2 = [];
+  for (const part of splitAtCommas(tokens)) {
+    const open4 = elements2.at(-1);
+    if (open4 !== void 0 && continuesGroupBy(open4, part)) open4.push(...commaBefore(part), ...part);
+    else elements2.push(part);
+  }
+  return elements2.map(
+    (element) => expressionOf(
+      ttlWordsInCapitals(element).filter((token, index2) => {
+        const next = element[index2 + 1];
+        return !(index2 > 0 && isWord(token, "DELETE") && (next === void 0 || isWord(next, "WHERE")));
+      })
+    )
+  );
+}
+var ttlWords = /* @__PURE__ */ new Set([
+  "TO",
+  "DISK",
+  "VOLUME",
+  "IF",
+  "EXISTS",
+  "RECOMPRESS",
+  "CODEC",
+  "GROUP",
+  "BY",
+  "SET",
+  "WHERE"
+]);
+function ttlWordsInCapitals(element) {
+  let depth = 0;
+  return element.map((token, index2) => {
+    if (token.text === "(") depth += 1;
+    else if (token.text === ")") depth -= 1;
+    const isKeyword2 = depth === 0 && index2 > 0 && token.kind === "word" && ttlWords.has(token.text.toUpperCase());
+    return isKeyword2 && element[index2 + 1]?.text !== "=" ? inCapitals(token) : token;
   });
+}
+function continuesGroupBy(element, part) {
+  const group2 = element.findIndex((token, index2) => isWord(token, "GROUP") && isWord(element[index2 + 1], "BY"));
+  if (group2 < 0) return false;
+  const set2 = element.some((token, index2) => index2 > group2 && isWord(token, "SET"));
+  return !set2 || part[1]?.text === "=" && (part[0]?.kind === "word" || part[0]?.kind === "quoted");
+}
+function commaBefore(part) {
+  const [first] = part;
+  return first === void 0 ? [] : [{ kind: "symbol", text: ",", value: ",", offset: first.offset, line: first.line }];
+}
+function isWord(token, word) {
+  return token?.kind === "word" && token.text.toUpperCase() === word;
 }
 function storageOf(clauses2) {
   const { primaryKey: primaryKey2 } = clauses2;
   const orderBy = clauses2.orderBy ?? (isMergeTree(clauses2.engine) ? primaryKey2 ?? [] : null);
   const repeats = primaryKey2 !== null && orderBy !== null && sameKeys(primaryKey2, orderBy);
-  const partitionBy = clauses2.partitionBy !== null && /^tuple \( \)$/.test(clauses2.partitionBy.key) ? null : clauses2.partitionBy;
+  const partitionBy = clauses2.partitionBy !== null && /^(tuple )?\( \)$/.test(clauses2.partitionBy.key) ? null : clauses2.partitionBy;
   return { ...clauses2, partitionBy, orderBy, primaryKey: repeats ? null : primaryKey2 };
 }
 function sameKeys(a, b) {
@@ -31569,7 +32285,8 @@ function parseTable(cursor, head, defaults) {
         throw new SqlError("CREATE TABLE ... AS SELECT moves data and is no definition: list the columns", cursor.line);
       }
       like = objectName(cursor, defaults.database);
-    } else if (!acceptStorageClause(cursor, clauses2)) throw cursor.unexpected("a clause of CREATE TABLE");
+    } else if (!acceptStorageClause(cursor, clauses2, defaults.database))
+      throw cursor.unexpected("a clause of CREATE TABLE");
   }
   const { engine: engine2 } = clauses2;
   if (engine2 === null)
@@ -31656,16 +32373,19 @@ function parseQueryClause(cursor, defaults) {
   return { query: expressionOf(qualifyTables(tokens, defaults.database)), comment: null };
 }
 function acceptSecurity(cursor) {
-  const tokens = [];
+  let definer2 = "";
+  let security = "";
   while (cursor.at("DEFINER") || cursor.at("SQL", "SECURITY")) {
-    const isDefiner = cursor.at("DEFINER");
-    tokens.push(cursor.next("DEFINER"));
-    if (isDefiner) {
-      const equals = cursor.next("=");
-      tokens.push(equals, cursor.next("a user"));
-    } else tokens.push(cursor.next("SECURITY"), cursor.next("DEFINER, INVOKER or NONE"));
+    if (cursor.accept("DEFINER")) {
+      cursor.acceptSymbol("=");
+      definer2 = `DEFINER = ${cursor.next("a user").text}`;
+    } else {
+      cursor.expect("SQL", "SECURITY");
+      security = `SQL SECURITY ${cursor.next("DEFINER, INVOKER or NONE").text.toUpperCase()}`;
+    }
   }
-  return tokens.length === 0 ? null : expressionOf(tokens);
+  const clause = [definer2, security].filter((part) => part !== "").join(" ");
+  return clause === "" ? null : parseExpression(clause);
 }
 function parseView(cursor, head, defaults) {
   let columns2 = null;
@@ -31696,7 +32416,7 @@ function parseMaterializedView(cursor, head, defaults) {
   while (!cursor.done) {
     if (columns2 === null && cursor.acceptSymbol("(")) columns2 = parseViewColumns(cursor);
     else if (cursor.accept("COMMENT")) comment2 = stringValue(cursor, "the comment") || null;
-    else if (cursor.at("REFRESH")) refresh2 = parseRefresh(cursor);
+    else if (cursor.at("REFRESH")) refresh2 = parseRefresh(cursor, defaults);
     else if (cursor.accept("TO")) to = objectName(cursor, defaults.database);
     else if (cursor.accept("POPULATE")) populate = true;
     else if (cursor.accept("EMPTY")) continue;
@@ -31722,7 +32442,7 @@ function parseMaterializedView(cursor, head, defaults) {
         populate,
         comment: comment2 ?? trailing
       };
-    } else if (!acceptStorageClause(cursor, clauses2)) {
+    } else if (!acceptStorageClause(cursor, clauses2, defaults.database)) {
       const clause = acceptSecurity(cursor);
       if (clause === null) throw cursor.unexpected("a clause of CREATE MATERIALIZED VIEW");
       security = clause;
@@ -31730,20 +32450,41 @@ function parseMaterializedView(cursor, head, defaults) {
   }
   throw new SqlError(`the materialized view ${head.name.name} has no AS SELECT`, head.at.line);
 }
-function parseRefresh(cursor) {
-  const tokens = [cursor.next("REFRESH")];
+function parseRefresh(cursor, defaults) {
+  const parts2 = [];
   const ends2 = ["TO", "ENGINE", "DEFINER", "SQL", "AS", "EMPTY", "COMMENT"];
-  while (!cursor.done && !cursor.atSymbol("(") && !ends2.some((word) => cursor.at(word)))
-    tokens.push(cursor.next("REFRESH"));
-  return expressionOf(tokens);
+  while (!cursor.done && !cursor.atSymbol("(") && !ends2.some((word) => cursor.at(word))) {
+    if (cursor.accept("DEPENDS", "ON")) {
+      const names = [];
+      do
+        names.push(printName(objectName(cursor, defaults.database)));
+      while (cursor.acceptSymbol(","));
+      parts2.push(`DEPENDS ON ${names.join(", ")}`);
+    } else if (cursor.accept("SETTINGS")) {
+      const settings2 = parseSettings(cursor).map(({ name: name3, value: value2 }) => `${name3} = ${value2}`);
+      parts2.push(`SETTINGS ${settings2.join(", ")}`);
+    } else {
+      const token = cursor.next("REFRESH");
+      const word = token.text.toUpperCase();
+      if (token.kind !== "number" && !refreshWords.has(word.replace(/S$/, "")))
+        throw new SqlError(`unexpected "${token.text}" in the REFRESH clause`, token.line);
+      parts2.push(refreshUnits.has(word.replace(/S$/, "")) ? word.replace(/S$/, "") : word);
+    }
+  }
+  return parseExpression(parts2.join(" "));
 }
+var refreshUnits = /* @__PURE__ */ new Set(["SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]);
+var refreshWords = /* @__PURE__ */ new Set([
+  ...refreshUnits,
+  ...["REFRESH", "EVERY", "AFTER", "OFFSET", "RANDOMIZE", "FOR", "APPEND"]
+]);
 function parseDictionary(cursor, head) {
   if (!cursor.atSymbol("(")) throw cursor.unexpected('"(" with the attributes of the dictionary');
-  const attributes = expressionOf(cursor.bracketed());
+  const attributes = canonicalAttributes(cursor.bracketed());
   const rest = cursor.rest();
   const last = rest.at(-1);
   const hasComment = last?.kind === "string" && rest.at(-2)?.text.toUpperCase() === "COMMENT";
-  const definition = expressionOf(hasComment ? rest.slice(0, -2) : rest);
+  const definition = canonicalDictionary(hasComment ? rest.slice(0, -2) : rest);
   return { ...head, kind: "dictionary", attributes, definition, comment: hasComment ? last.value || null : null };
 }
 function parseFunction(cursor, head) {
@@ -31774,7 +32515,7 @@ var defaultValue = external_exports.union([external_exports.string(), external_e
 var key = external_exports.union([external_exports.string(), external_exports.array(external_exports.string())], {
   error: "columns or expressions such as ['id', 'toDate(ts)']"
 });
-var reference = external_exports.union(
+var reference2 = external_exports.union(
   [text3("a name"), external_exports.looseObject({ database: name2.optional(), name: name2, cluster: name2.optional() })],
   { error: "a definition, a name, or { database: 'analytics', name: 'events' }" }
 );
@@ -31882,7 +32623,7 @@ var refresh = block2(
     after: text3("an interval such as '1 HOUR'").optional(),
     offset: text3("an interval such as '1 HOUR'").optional(),
     randomize: text3("an interval such as '1 HOUR'").optional(),
-    dependsOn: list2(reference, "a list of views").optional(),
+    dependsOn: list2(reference2, "a list of views").optional(),
     settings: settings.optional(),
     append: flag.optional(),
     empty: flag.optional()
@@ -31920,7 +32661,7 @@ var definitionFormats = {
     kind: external_exports.literal("distributed"),
     ...object2,
     over: text3("a cluster").optional(),
-    local: reference,
+    local: reference2,
     shardingKey: sql("'cityHash64(id)'").optional(),
     policy: text3("a storage policy").optional(),
     columns: columns.optional(),
@@ -31935,7 +32676,7 @@ var definitionFormats = {
     ...view,
     engine: engine.optional(),
     ...storage,
-    to: reference.optional(),
+    to: reference2.optional(),
     refresh: external_exports.union([text3("SQL"), refresh], { error: "a schedule such as { every: '1 HOUR' }" }).optional(),
     populate: flag.optional()
   }),
@@ -31975,7 +32716,7 @@ var collectedFormat = external_exports.strictObject({
 // src/load/definition-sql.ts
 var DefinitionError = class extends Error {
 };
-var clauseWords = new Set(
+var clauseWords3 = new Set(
   "ALIAS AS CODEC COLLATE COMMENT DEFAULT DEFINER EMPTY ENGINE EPHEMERAL GRANULARITY MATERIALIZED NOT NULL ORDER PARTITION POPULATE PRIMARY REFRESH SAMPLE SETTINGS SQL STATISTICS TO TTL TYPE".split(
     " "
   )
@@ -31990,9 +32731,9 @@ function reading(where, text5, read3) {
 }
 var meaningful2 = (text5) => tokenize(text5).filter((token) => token.kind !== "comment");
 function expression2(where, text5) {
-  if (/^[A-Za-z_]\w*$/.test(text5)) return clauseWords.has(text5.toUpperCase()) ? quoteIdentifier(text5) : text5;
+  if (/^[A-Za-z_]\w*$/.test(text5)) return clauseWords3.has(text5.toUpperCase()) ? quoteIdentifier(text5) : text5;
   return reading(where, text5, (sql2) => {
-    const parts2 = splitAtCommas2(meaningful2(sql2));
+    const parts2 = splitAtCommas(meaningful2(sql2));
     if (parts2.length > 1) throw new SqlError("it is a list of several", 1);
     return parseExpression(sql2).text;
   });
@@ -32006,13 +32747,13 @@ function keyList(where, key2, columns2) {
   const [only] = elements2;
   const texts = elements2.length === 1 && only !== void 0 && !columns2.has(only.trim()) ? reading(where, only, (sql2) => parseExpressionList(sql2)).map(({ text: text5 }) => text5) : elements2.flatMap((element) => {
     if (columns2.has(element.trim())) return [column2(element.trim())];
-    return reading(where, element, (sql2) => splitAtCommas2(meaningful2(sql2)).map(expressionOf)).map(
+    return reading(where, element, (sql2) => splitAtCommas(meaningful2(sql2)).map(expressionOf)).map(
       ({ text: text5 }) => text5
     );
   });
   return texts.length === 0 ? "tuple()" : `(${texts.join(", ")})`;
 }
-var column2 = (name3) => /^[A-Za-z_]\w*$/.test(name3) && !clauseWords.has(name3.toUpperCase()) ? name3 : quoteIdentifier(name3);
+var column2 = (name3) => /^[A-Za-z_]\w*$/.test(name3) && !clauseWords3.has(name3.toUpperCase()) ? name3 : quoteIdentifier(name3);
 var value = (literal2) => typeof literal2 === "string" ? quoteString(literal2) : String(literal2);
 function defaultSql(where, given) {
   if (typeof given === "object") return expression2(where, given.expression);
@@ -32097,7 +32838,7 @@ function columnDefault(given, where) {
 }
 function indexSql(given) {
   const where = (part) => `index ${given.name}: ${part}`;
-  const several = reading(where("expression"), given.expression, (sql2) => splitAtCommas2(meaningful2(sql2)).length > 1);
+  const several = reading(where("expression"), given.expression, (sql2) => splitAtCommas(meaningful2(sql2)).length > 1);
   const on = fragment(where("expression"), given.expression);
   const granularity = given.granularity === void 0 ? "" : ` GRANULARITY ${given.granularity}`;
   return `INDEX ${quoteIdentifier(given.name)} ${several ? `(${on})` : on} TYPE ${indexType(given, where)}${granularity}`;
@@ -32177,7 +32918,7 @@ function storageSql(given, columns2) {
   return parts2.join("\n");
 }
 function keyOf(where, text5) {
-  const several = reading(where, text5, (sql2) => splitAtCommas2(meaningful2(sql2)).length > 1);
+  const several = reading(where, text5, (sql2) => splitAtCommas(meaningful2(sql2)).length > 1);
   return several ? `(${fragment(where, text5)})` : expression2(where, text5);
 }
 var elementsSql = (elements2) => `(
@@ -32389,7 +33130,7 @@ function framesIn(stack, prefix, isKnown) {
   const frames = [];
   for (const text5 of stack.split("\n")) {
     const start = text5.lastIndexOf(`${prefix}:/`);
-    const match = start < 0 ? null : /^(.*?):(\d+)(?::\d+)?\)?$/.exec(text5.slice(start + prefix.length + 2));
+    const match = start < 0 ? null : /^(.*?):([1-9]\d{0,6})(?::\d+)?\)?$/.exec(text5.slice(start + prefix.length + 2));
     if (match?.[1] !== void 0 && isKnown(match[1])) frames.push({ file: match[1], line: Number(match[2]) });
   }
   return frames;
@@ -32405,7 +33146,7 @@ function readDefinitions(file2, prefix, textOf, defaults) {
     findings.push({ rule: "schema-file-empty", severity: "error", object: null, message, file: file2.path, line: null });
   }
   const placed = found.map(({ stack, definition }) => {
-    const frame = framesIn(stack, prefix, (path) => textOf(path) !== null).at(-1);
+    const frame = framesIn(stack, prefix, (path2) => textOf(path2) !== null).at(-1);
     return { definition, at: frame ?? null };
   });
   const places = new Places(
@@ -32431,8 +33172,8 @@ function readDefinition(given, at, places, defaults) {
   const result = format.safeParse(given, { reportInput: true });
   if (!result.success) {
     for (const issue2 of result.error.issues) {
-      for (const { path, text: text5 } of explainIssue(issue2, format)) {
-        report("error", "definition-invalid", `${label}: ${text5}`, lineOf(given, path, at, places));
+      for (const { path: path2, text: text5 } of explainIssue(issue2, format)) {
+        report("error", "definition-invalid", `${label}: ${text5}`, lineOf(given, path2, at, places));
       }
     }
     return { object: null, findings };
@@ -32470,8 +33211,8 @@ function ownText(given, key2) {
   const value2 = Object.getOwnPropertyDescriptor(given, key2)?.value;
   return typeof value2 === "string" && value2 !== "" ? value2.slice(0, 200) : null;
 }
-function lineOf(given, path, at, places) {
-  const [list3, index2] = path;
+function lineOf(given, path2, at, places) {
+  const [list3, index2] = path2;
   if (typeof list3 !== "string" || typeof index2 !== "number") return at.line;
   const items = Object.getOwnPropertyDescriptor(given, list3)?.value;
   const item = Array.isArray(items) ? items[index2] : null;
@@ -32492,11 +33233,11 @@ function toObject(definition, at, places, defaults) {
   const [problem] = findings;
   if (problem !== void 0) throw new DefinitionError(problem.message);
   if (object3 === void 0 || objects.length > 1) throw new Error(`a definition made ${objects.length} statements`);
-  const renamedFrom = formerName(definition, name3);
+  const renamedFrom2 = formerName(definition, name3);
   if (object3.kind === "table" || object3.kind === "distributed") {
     const given = "columns" in definition ? definition.columns ?? [] : [];
     const columns2 = placeColumns(object3.columns, columnsOf(given), at, places);
-    if (object3.kind === "distributed") return { ...object3, cluster, renamedFrom, at, columns: columns2 };
+    if (object3.kind === "distributed") return { ...object3, cluster, renamedFrom: renamedFrom2, at, columns: columns2 };
     const place = (item) => ({
       ...item,
       at: { file: at.file, line: places.within(at, item.name) ?? at.line }
@@ -32504,7 +33245,7 @@ function toObject(definition, at, places, defaults) {
     return {
       ...object3,
       cluster,
-      renamedFrom,
+      renamedFrom: renamedFrom2,
       at,
       columns: columns2,
       indexes: object3.indexes.map(place),
@@ -32512,7 +33253,7 @@ function toObject(definition, at, places, defaults) {
       constraints: object3.constraints.map(place)
     };
   }
-  return { ...object3, cluster, renamedFrom, at };
+  return { ...object3, cluster, renamedFrom: renamedFrom2, at };
 }
 function createSql(definition, name3, cluster, context, defaults) {
   switch (definition.kind) {
@@ -32559,9 +33300,9 @@ function placeColumns(columns2, given, at, places) {
     const own2 = given.get(column3.name);
     const definition = own2 ?? given.get(outer);
     const former = definition?.renamedFrom;
-    const renamedFrom = former === void 0 ? null : own2 === void 0 ? [former, ...inner].join(".") : former;
+    const renamedFrom2 = former === void 0 ? null : own2 === void 0 ? [former, ...inner].join(".") : former;
     const line = places.within(at, definition?.name ?? column3.name) ?? at.line;
-    return { ...column3, renamedFrom, at: { file: at.file, line } };
+    return { ...column3, renamedFrom: renamedFrom2, at: { file: at.file, line } };
   });
 }
 
@@ -32703,25 +33444,25 @@ function overtime(paths) {
 // src/load/text.ts
 var maximumFileBytes = 4 << 20;
 var lfsHeader = "version https://git-lfs.github.com/spec/";
-function decode3(bytes) {
-  if (bytes.length > maximumFileBytes) return tooLarge(bytes.length);
-  const utf16 = bytes[0] === 255 && bytes[1] === 254 || bytes[0] === 254 && bytes[1] === 255;
+function decode3(bytes2) {
+  if (bytes2.length > maximumFileBytes) return tooLarge(bytes2.length);
+  const utf16 = bytes2[0] === 255 && bytes2[1] === 254 || bytes2[0] === 254 && bytes2[1] === 255;
   if (utf16) return { rule: "file-encoding", line: 1, message: "it is UTF-16; save it as UTF-8" };
-  const nul = bytes.indexOf(0);
+  const nul = bytes2.indexOf(0);
   if (nul >= 0) {
     return {
       rule: "file-encoding",
-      line: lineOf2(bytes, nul),
+      line: lineOf2(bytes2, nul),
       message: "it holds a NUL byte; save it as plain UTF-8 text"
     };
   }
   let text5;
   try {
-    text5 = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text5 = new TextDecoder("utf-8", { fatal: true }).decode(bytes2);
   } catch {
     return {
       rule: "file-encoding",
-      line: lineOf2(bytes, firstInvalid(bytes)),
+      line: lineOf2(bytes2, firstInvalid(bytes2)),
       message: "it is no valid UTF-8; save it as UTF-8"
     };
   }
@@ -32731,22 +33472,22 @@ function decode3(bytes) {
   }
   return { text: text5.replace(/\r\n?/g, "\n") };
 }
-function tooLarge(bytes) {
-  const message = `it has ${bytes} bytes, more than the ${maximumFileBytes} that are read; split it`;
+function tooLarge(bytes2) {
+  const message = `it has ${bytes2} bytes, more than the ${maximumFileBytes} that are read; split it`;
   return { rule: "file-too-large", line: null, message };
 }
-function lineOf2(bytes, offset) {
+function lineOf2(bytes2, offset) {
   let line = 1;
-  for (let index2 = 0; index2 < offset; index2++) if (bytes[index2] === 10) line += 1;
+  for (let index2 = 0; index2 < offset; index2++) if (bytes2[index2] === 10) line += 1;
   return line;
 }
-function firstInvalid(bytes) {
+function firstInvalid(bytes2) {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  for (let start = 0; start < bytes.length; ) {
-    const next = bytes.indexOf(10, start);
-    const end2 = next < 0 ? bytes.length : next;
+  for (let start = 0; start < bytes2.length; ) {
+    const next = bytes2.indexOf(10, start);
+    const end2 = next < 0 ? bytes2.length : next;
     try {
-      decoder.decode(bytes.subarray(start, end2));
+      decoder.decode(bytes2.subarray(start, end2));
     } catch {
       return start;
     }
@@ -32769,11 +33510,11 @@ var LoadCache = class {
     await this.sandbox[Symbol.asyncDispose]();
   }
 };
-async function loadConfig(tree, path) {
+async function loadConfig(tree, path2) {
   const { entries: entries2 } = await tree.list();
   const found = findConfig(
     entries2.map((entry2) => entry2.path),
-    path,
+    path2,
     tree.revision
   );
   const entry = entries2.find((item) => item.path === found);
@@ -32786,9 +33527,9 @@ async function loadConfig(tree, path) {
   throw new ChxError(exitCodes.usage, `${entry.path}:${content.line ?? 1}: ${content.message}`);
 }
 async function readOne(tree, entry) {
-  const bytes = (await tree.read([entry])).get(entry.id);
-  if (bytes === void 0) throw new Error(`${tree.revision} did not give the content of ${entry.path}`);
-  return bytes;
+  const bytes2 = (await tree.read([entry])).get(entry.id);
+  if (bytes2 === void 0) throw new Error(`${tree.revision} did not give the content of ${entry.path}`);
+  return bytes2;
 }
 async function loadSchema(tree, config2, cache) {
   var _stack = [];
@@ -32814,17 +33555,17 @@ async function load(tree, config2, cache) {
   if (paths.some(isCode)) cache.sandbox.prepare();
   const contents = await readContents(tree, files, cache);
   const texts = /* @__PURE__ */ new Map();
-  for (const [path, content] of contents) {
-    digests.set(path, content.digest);
-    if ("text" in content) texts.set(path, content);
-    else findings.push(fileFinding("error", content.rule, path, content.message, content.line));
+  for (const [path2, content] of contents) {
+    digests.set(path2, content.digest);
+    if ("text" in content) texts.set(path2, content);
+    else findings.push(fileFinding("error", content.rule, path2, content.message, content.line));
   }
   const defaults = { database: config2.database, cluster: config2.distributed?.cluster ?? null };
   const evaluating = evaluateCode(texts, defaults, cache);
   const objects = [];
-  for (const [path, { text: text5, digest }] of texts) {
-    if (isCode(path)) continue;
-    const parsed = parseOnce(cache, ["sql", path, digest], defaults, () => readSql(text5, path, defaults));
+  for (const [path2, { text: text5, digest }] of texts) {
+    if (isCode(path2)) continue;
+    const parsed = parseOnce(cache, ["sql", path2, digest], defaults, () => readSql(text5, path2, defaults));
     objects.push(...parsed.objects);
     findings.push(...parsed.findings);
   }
@@ -32845,7 +33586,7 @@ function fileFinding(severity, rule, file2, message, line = null) {
 }
 function selectFiles(listing, patterns, revision) {
   const globs = patterns.flatMap((pattern) => parseGlob(pattern) ?? []);
-  const isMatched = (path) => patterns.includes(path) || globs.some((glob2) => glob2.matches(path));
+  const isMatched = (path2) => patterns.includes(path2) || globs.some((glob2) => glob2.matches(path2));
   const findings = [];
   const treeFinding = (severity, rule, message) => {
     findings.push({ rule, severity, object: null, message: `${revision}: ${message}`, file: null, line: null });
@@ -32880,9 +33621,9 @@ function selectFiles(listing, patterns, revision) {
         );
     }
   }
-  const bytes = files.reduce((sum, entry) => sum + (entry.size ?? 0), 0);
-  if (files.length > maximumFiles || bytes > maximumBytes) {
-    const size = `${files.length} schema files with ${bytes} bytes`;
+  const bytes2 = files.reduce((sum, entry) => sum + (entry.size ?? 0), 0);
+  if (files.length > maximumFiles || bytes2 > maximumBytes) {
+    const size = `${files.length} schema files with ${bytes2} bytes`;
     treeFinding(
       "error",
       "tree-too-large",
@@ -32914,10 +33655,10 @@ async function readContents(tree, files, cache) {
   const unread = files.filter((entry) => !cache.contents.has(entry.id) && !oversize(entry));
   const read3 = await tree.read(unread);
   for (const entry of unread) {
-    const bytes = read3.get(entry.id);
-    if (bytes === void 0) throw new Error(`${tree.revision} did not give the content of ${entry.path}`);
-    const decoded = decode3(bytes);
-    const digest = createHash("sha256").update("text" in decoded ? decoded.text : bytes).digest("hex");
+    const bytes2 = read3.get(entry.id);
+    if (bytes2 === void 0) throw new Error(`${tree.revision} did not give the content of ${entry.path}`);
+    const decoded = decode3(bytes2);
+    const digest = createHash("sha256").update("text" in decoded ? decoded.text : bytes2).digest("hex");
     cache.contents.set(entry.id, { ...decoded, digest });
   }
   const contents = /* @__PURE__ */ new Map();
@@ -32936,22 +33677,22 @@ function parseOnce(cache, key2, defaults, parse4) {
   }
   return parsed;
 }
-function readSql(text5, path, defaults) {
+function readSql(text5, path2, defaults) {
   let parsed;
   try {
-    parsed = parseSchemaFile(text5, path, defaults);
+    parsed = parseSchemaFile(text5, path2, defaults);
   } catch (error62) {
     if (!(error62 instanceof RangeError)) throw error62;
-    return { objects: [], findings: [fileFinding("error", "sql-syntax", path, "it is nested too deep to be read")] };
+    return { objects: [], findings: [fileFinding("error", "sql-syntax", path2, "it is nested too deep to be read")] };
   }
   if (parsed.objects.length > 0 || parsed.findings.length > 0) return parsed;
   const message = "it holds no CREATE statement; write one, or leave the file out of the schema globs";
-  return { objects: [], findings: [fileFinding("warning", "schema-file-empty", path, message)] };
+  return { objects: [], findings: [fileFinding("warning", "schema-file-empty", path2, message)] };
 }
 async function evaluateCode(texts, defaults, cache) {
-  const files = [...texts].flatMap(([path, { digest }]) => isCode(path) ? [{ path, id: digest }] : []);
+  const files = [...texts].flatMap(([path2, { digest }]) => isCode(path2) ? [{ path: path2, id: digest }] : []);
   const byDigest = new Map([...texts.values()].map(({ digest, text: text5 }) => [digest, text5]));
-  const textOf = (path) => texts.get(path)?.text ?? null;
+  const textOf = (path2) => texts.get(path2)?.text ?? null;
   const objects = [];
   const findings = [];
   await cache.sandbox.evaluate(
@@ -32971,7 +33712,7 @@ async function evaluateCode(texts, defaults, cache) {
   );
   return { objects, findings };
 }
-var isCode = (path) => !path.endsWith(".sql");
+var isCode = (path2) => !path2.endsWith(".sql");
 var named = (finding) => finding.object === null && finding.file !== null ? { ...finding, message: `${finding.file}: ${finding.message}` } : finding;
 function problemFinding(problem) {
   const severity = problem.rule === "schema-file-ignored-import" ? "notice" : "error";
@@ -32983,8 +33724,8 @@ import { createHash as createHash2 } from "node:crypto";
 function encode3(domain2, fields) {
   return Buffer.concat(
     [domain2, ...fields].map((field) => {
-      const bytes = Buffer.from(field, "utf8");
-      return Buffer.concat([Buffer.from(`${bytes.length}:`, "latin1"), bytes, Buffer.from(",", "latin1")]);
+      const bytes2 = Buffer.from(field, "utf8");
+      return Buffer.concat([Buffer.from(`${bytes2.length}:`, "latin1"), bytes2, Buffer.from(",", "latin1")]);
     })
   );
 }
@@ -32993,18 +33734,18 @@ function sha256(domain2, fields) {
 }
 var alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 function shortId(domain2, fields) {
-  const bytes = createHash2("sha256").update(encode3(domain2, fields)).digest();
+  const bytes2 = createHash2("sha256").update(encode3(domain2, fields)).digest();
   let bits = 0n;
-  for (const byte of bytes.subarray(0, 17)) bits = bits << 8n | BigInt(byte);
+  for (const byte of bytes2.subarray(0, 17)) bits = bits << 8n | BigInt(byte);
   bits >>= 6n;
   let text5 = "";
   for (let index2 = 25; index2 >= 0; index2 -= 1) text5 += alphabet.charAt(Number(bits >> BigInt(index2 * 5) & 31n));
   return text5;
 }
 function canonicalObject(object3) {
-  return canonicalJson(object3);
+  return canonicalJson2(object3);
 }
-function canonicalJson(value2) {
+function canonicalJson2(value2) {
   return JSON.stringify(value2, (key2, part) => {
     if (key2 === "at" || key2 === "text" || key2 === "renamedFrom" || key2 === "columnsFromLocal") return void 0;
     if (part !== null && typeof part === "object" && !Array.isArray(part)) {
@@ -33094,9 +33835,9 @@ function renameColumnId(scope, table, from, to, dependents, alternatives) {
     formatName(table.name),
     table.cluster ?? "",
     from.name,
-    canonicalJson(from),
+    canonicalJson2(from),
     to.name,
-    canonicalJson(to),
+    canonicalJson2(to),
     String(dependents.length),
     ...dependents,
     String(alternatives.length),
@@ -33231,6 +33972,78 @@ function classifyTypeChange(from, to) {
   if (holds(plainTo, plainFrom)) return "widening";
   if (holds(plainFrom, plainTo)) return "narrowing";
   return "rewriting";
+}
+function castFailure(from, to) {
+  const plainFrom = withoutLowCardinality(from);
+  const plainTo = withoutLowCardinality(to);
+  if (plainFrom.startsWith("Nullable(") && !plainTo.startsWith("Nullable(")) return 349;
+  const source = parts(plainFrom.startsWith("Nullable(") ? parts(plainFrom).args[0] ?? "" : plainFrom);
+  const target2 = parts(plainTo.startsWith("Nullable(") ? parts(plainTo).args[0] ?? "" : plainTo);
+  if (source.name === target2.name && source.args.join() === target2.args.join()) return null;
+  if (target2.name.startsWith("Enum")) return 691;
+  if (target2.name === "FixedString") return 131;
+  if (target2.name === "Decimal") return 407;
+  return isText(plainFrom) && !isText(plainTo) ? 6 : null;
+}
+var composite = ["array", "map", "tuple", "json", "state"];
+var plain = ["number", "bool", "decimal", "enum", "date", "fixed", "uuid", "ipv4", "ipv6"];
+var address = ["number", "decimal", "enum", "date", "fixed", "uuid", ...composite];
+var unconvertible = {
+  number: ["fixed", "uuid", "ipv6", ...composite],
+  bool: ["uuid", "ipv6", ...composite],
+  decimal: ["enum", "date", "fixed", "uuid", "ipv4", "ipv6", ...composite],
+  enum: ["decimal", "uuid", "ipv4", "ipv6", ...composite],
+  date: ["decimal", "enum", "fixed", "uuid", "ipv4", "ipv6", ...composite],
+  fixed: ["ipv4", ...composite],
+  uuid: ["ipv4", "ipv6", ...address.filter((family2) => family2 !== "uuid")],
+  ipv4: address,
+  ipv6: address,
+  array: [...plain, "tuple", "json", "state"],
+  map: [...plain, "tuple", "state"],
+  tuple: [...plain, "array", "state"],
+  json: [...plain, "array", "map", "tuple", "state"],
+  state: [...plain, "array", "map", "tuple", "json"]
+};
+function cannotConvert(from, to) {
+  if (from === to) return false;
+  const source = parts(withoutNullable(withoutLowCardinality(from)));
+  const target2 = parts(withoutNullable(withoutLowCardinality(to)));
+  const a = familyOf(source.name);
+  const b = familyOf(target2.name);
+  if (b === "map" && source.name === "String") return true;
+  if (a === null || b === null) return false;
+  if (a === "state" && b === "state") return source.args.join() !== target2.args.join();
+  if (a === "tuple" && b === "map") return !source.args.every((argument3) => argument3.startsWith("Array("));
+  if (a === "array" && b === "map") return !(source.args[0] ?? "").startsWith("Tuple(");
+  if (a === "number" && b === "ipv4") return !/^UInt(8|16|32)$/.test(source.name);
+  if (a === b && (a === "array" || a === "map"))
+    return source.args.some((argument3, index2) => cannotConvert(argument3, target2.args[index2] ?? argument3));
+  return unconvertible[a].includes(b);
+}
+function withoutNullable(type2) {
+  return type2.startsWith("Nullable(") ? parts(type2).args[0] ?? "" : type2;
+}
+function familyOf(name3) {
+  if (/^(U?Int|Float|BFloat)\d+$/.test(name3)) return "number";
+  if (/^(Date|Time)/.test(name3)) return "date";
+  if (name3.startsWith("Enum")) return "enum";
+  const known6 = {
+    AggregateFunction: "state",
+    Array: "array",
+    Bool: "bool",
+    Decimal: "decimal",
+    FixedString: "fixed",
+    IPv4: "ipv4",
+    IPv6: "ipv6",
+    JSON: "json",
+    Map: "map",
+    Tuple: "tuple",
+    UUID: "uuid"
+  };
+  return known6[name3] ?? null;
+}
+function isText(type2) {
+  return /^(?:Nullable\()?(?:String|FixedString)/.test(withoutLowCardinality(type2));
 }
 function withoutLowCardinality(type2) {
   let text5 = type2;
@@ -33605,6 +34418,12 @@ function isStored(column3) {
   return column3.default?.kind !== "ALIAS" && column3.default?.kind !== "EPHEMERAL";
 }
 function refuseColumnChange(table, action, label, refuse) {
+  if (action.do === "add-column" && action.column.statistics !== null) {
+    refuse(
+      "statistics-change",
+      `${label}.${action.column.name} is new with STATISTICS, which ADD COLUMN passes over and this version doesn't plan: add the column without them`
+    );
+  }
   if (action.do !== "modify-column") return;
   const { from, to } = action;
   if (isStored(from) !== isStored(to)) {
@@ -33613,7 +34432,19 @@ function refuseColumnChange(table, action, label, refuse) {
       `${label}.${to.name} changes from ${from.default?.kind ?? "stored"} to ${to.default?.kind ?? "stored"}: drop the column in one pull request and add it in the next`
     );
   }
+  if (from.statistics?.key !== to.statistics?.key) {
+    refuse(
+      "statistics-change",
+      `STATISTICS of ${label}.${to.name} change, which MODIFY COLUMN passes over and this version doesn't plan: change them by hand, then in the schema`
+    );
+  }
   if (from.type === to.type) return;
+  if (isStored(from) && cannotConvert(from.type, to.type)) {
+    refuse(
+      "type-not-convertible",
+      `${label}.${to.name} changes from ${from.type} to ${to.type}, between which ClickHouse has no conversion: add a column of another name and drop this one`
+    );
+  }
   if (isStored(from) && isNullable(from.type) && !isNullable(to.type) && to.default === null) {
     refuse(
       "nullable-without-default",
@@ -33694,7 +34525,9 @@ function modificationPhase(from, to) {
   const takes = (column3) => ["ALIAS", "EPHEMERAL", "MATERIALIZED"].indexOf(column3.default?.kind ?? "") + 1;
   if (takes(from) === 0 && takes(to) > 0) return "contract";
   if (takes(from) > 0 && takes(to) === 0) return "expand";
-  return classifyTypeChange(from.type, to.type) === "narrowing" ? "contract" : "expand";
+  const change = classifyTypeChange(from.type, to.type);
+  const parsed = change === "rewriting" && isText(from.type) && !isText(to.type);
+  return change === "narrowing" || parsed ? "contract" : "expand";
 }
 function longestCommonOrder(from, to) {
   const place = new Map(from.map((name3, index2) => [name3, index2]));
@@ -33787,7 +34620,7 @@ function lossOfAction(table, action) {
   const loss = (from, definitions, lost) => ({
     change: action.do,
     object: table,
-    definitions: definitions.map(canonicalJson),
+    definitions: definitions.map(canonicalJson2),
     from,
     lost
   });
@@ -34010,12 +34843,12 @@ function columnCandidates(from, to) {
   return group(announcedWins(all, ends2), ends2);
 }
 function keptAsAlias(from, to, added) {
-  const stored2 = new Set(from.flatMap(({ name: name3, default: value2 }) => value2?.kind === "ALIAS" ? [] : [name3]));
+  const stored3 = new Set(from.flatMap(({ name: name3, default: value2 }) => value2?.kind === "ALIAS" ? [] : [name3]));
   const fresh = new Map(added.map(({ name: name3 }) => [identifier(name3), name3]));
   return new Map(
     to.flatMap(({ name: name3, default: value2 }) => {
       const target2 = value2?.kind === "ALIAS" && value2.expression ? fresh.get(value2.expression.key) : void 0;
-      return stored2.has(name3) && target2 !== void 0 ? [[name3, target2]] : [];
+      return stored3.has(name3) && target2 !== void 0 ? [[name3, target2]] : [];
     })
   );
 }
@@ -34023,6 +34856,7 @@ function columnCandidate(from, to, samePlace, aliasOf) {
   if (aliasOf !== null && aliasOf !== to.name) return [];
   if (from.default?.kind === "ALIAS" !== (to.default?.kind === "ALIAS")) return [];
   const announced = to.renamedFrom === from.name || aliasOf !== null;
+  if (!announced && (from.name.includes(".") || to.name.includes("."))) return [];
   const typeChange = classifyTypeChange(from.type, to.type);
   const similar = similarNames(from.name, to.name);
   if (!announced && typeChange !== "same" && !(samePlace && similar && typeChange !== "rewriting")) return [];
@@ -34136,9 +34970,9 @@ function group(candidates, ends2) {
   return candidates.map((candidate) => ({ candidate, group: groups.get(rootOf(candidate)) ?? [candidate] }));
 }
 function similarNames(a, b) {
-  const words2 = (name3) => name3.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 2);
-  const second = new Set(words2(b));
-  if (words2(a).some((word) => second.has(word))) return true;
+  const words3 = (name3) => name3.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 2);
+  const second = new Set(words3(b));
+  if (words3(a).some((word) => second.has(word))) return true;
   return editDistance(a.toLowerCase(), b.toLowerCase()) <= Math.floor(Math.max(a.length, b.length) / 3);
 }
 function editDistance(a, b) {
@@ -34181,22 +35015,74 @@ var Matcher = class {
   match() {
     const renamed = /* @__PURE__ */ new Map();
     const hidden2 = /* @__PURE__ */ new Set();
-    if (this.#options.detectRenames) this.#matchTables(renamed, hidden2);
+    if (this.#options.detectRenames) {
+      this.#refuseTakenTableNames();
+      this.#matchTables(renamed, hidden2);
+    }
     const taken2 = new Set([...renamed.values()].map(({ to }) => objectKey(to)));
-    const pairs = [];
+    const pairs2 = [];
     const dropped = [];
     for (const [key2, object3] of this.#base.objects) {
       const rename = renamed.get(key2);
       const same = this.#head.objects.get(key2);
-      if (rename !== void 0) pairs.push({ base: object3, head: rename.to, guard: rename.guard });
-      else if (same !== void 0 && !taken2.has(key2)) pairs.push({ base: object3, head: same, guard: null });
+      if (rename !== void 0) pairs2.push({ base: object3, head: rename.to, guard: rename.guard });
+      else if (same !== void 0 && !taken2.has(key2)) pairs2.push({ base: object3, head: same, guard: null });
       else if (!hidden2.has(`from ${key2}`)) dropped.push(object3);
     }
-    const matched = new Set(pairs.map(({ head }) => objectKey(head)));
+    const matched = new Set(pairs2.map(({ head }) => objectKey(head)));
     const created = [...this.#head.objects].flatMap(
       ([key2, object3]) => matched.has(key2) || hidden2.has(`to ${key2}`) ? [] : [object3]
     );
-    return { created, dropped, kept: this.#matchColumns(pairs) };
+    return { created, dropped, kept: this.#matchColumns(pairs2) };
+  }
+  #refuseTaken(rule, object3, message) {
+    this.#findings.push({
+      rule,
+      severity: "error",
+      object: objectLabel(object3),
+      message,
+      file: object3.at.file,
+      line: object3.at.line
+    });
+  }
+  /**
+   * Renames that a schema file announces and that can't be: swaps, chains, an old name that something new takes. To pass over
+   * them would drop what they are to keep. An announcement that base had already is old news.
+   */
+  #refuseTakenTableNames() {
+    for (const [key2, object3] of this.#head.objects) {
+      if (object3.renamedFrom === null || object3.kind !== "table" && object3.kind !== "distributed") continue;
+      const old = tableKey(object3.renamedFrom);
+      const before = this.#base.objects.get(key2);
+      if (old === key2 || !this.#base.objects.has(old)) continue;
+      if (before?.renamedFrom != null && tableKey(before.renamedFrom) === old) continue;
+      if (before !== void 0 || this.#head.objects.has(old)) {
+        this.#refuseTaken(
+          "rename-name-taken",
+          object3,
+          `${objectLabel(object3)} is announced as renamed from ${old}, but ${before !== void 0 ? `${key2} is there already` : `${old} stays a name in the schema`}: do it in two pull requests`
+        );
+      }
+    }
+  }
+  #refuseTakenColumnNames(base, head) {
+    const before = new Map(base.columns.map((column3) => [column3.name, column3]));
+    const after = new Map(head.columns.map((column3) => [column3.name, column3]));
+    for (const column3 of head.columns) {
+      const { name: name3, renamedFrom: old } = column3;
+      if (old === null || old === name3 || !before.has(old)) continue;
+      const known6 = before.get(name3);
+      if (known6?.renamedFrom === old) continue;
+      const kept = after.get(old);
+      const isAlias2 = kept?.default?.kind === "ALIAS" && kept.default.expression?.key === identifier(name3);
+      if (known6 !== void 0 || kept !== void 0 && !isAlias2) {
+        this.#refuseTaken(
+          "rename-name-taken",
+          head,
+          `${objectLabel(head)}.${name3} is announced as renamed from ${old}, but ${known6 !== void 0 ? `${name3} is there already` : `${old} stays a name in the table`}: do it in two pull requests`
+        );
+      }
+    }
   }
   /** Judges all candidates of the groups, each group once, and reports conflicting confirmations. */
   #judge(grouped, ends2, idOf, place) {
@@ -34291,21 +35177,22 @@ var Matcher = class {
       ([key2, object3]) => object3.kind === "distributed" && sameName(object3.local, local.name) && !other.objects.has(key2) ? [object3] : []
     );
   }
-  #matchColumns(pairs) {
+  #matchColumns(pairs2) {
     const none = /* @__PURE__ */ new Set();
     const renamesOf = /* @__PURE__ */ new Map();
     if (this.#options.detectRenames) {
-      for (const { base, head } of pairs) {
+      for (const { base, head } of pairs2) {
         if (base.kind === "table" && head.kind === "table")
           renamesOf.set(objectKey(head), this.#judgeColumns(base, head));
       }
     }
-    return pairs.map(({ base, head, guard }) => {
+    return pairs2.map(({ base, head, guard }) => {
       const own2 = head.kind === "distributed" ? followLocal(base, head, renamesOf.get(tableKey(head.local))) : renamesOf.get(objectKey(head));
       return { base, head, renameGuard: guard, columnRenames: [], undecidedBase: none, undecidedHead: none, ...own2 };
     });
   }
   #judgeColumns(base, head) {
+    this.#refuseTakenColumnNames(base, head);
     const grouped = columnCandidates(base.columns, head.columns);
     const columnRenames = [];
     const undecidedBase = /* @__PURE__ */ new Set();
@@ -34402,30 +35289,72 @@ function selectsAll(query) {
 function visibleColumns(columns2) {
   return columns2.filter((column3) => column3.default === null || column3.default.kind === "DEFAULT");
 }
+var fixedResults = /* @__PURE__ */ new Set([
+  "count",
+  "countif",
+  "length",
+  "todate",
+  "tofloat64",
+  "uniq",
+  "uniqcombined",
+  "uniqexact"
+]);
+var wideningResults = /* @__PURE__ */ new Set(["sum", "sumif"]);
+function showsType(query, name3, from, to) {
+  if (!mentionedNames(query).has(name3)) return false;
+  const tokens = expressionTokens(query);
+  const word = (index2) => tokens[index2]?.kind === "word" ? (tokens[index2]?.text ?? "").toUpperCase() : "";
+  const plain2 = word(0) === "SELECT" && !tokens.some((_, index2) => index2 > 0 && (word(index2) === "SELECT" || word(index2) === "WITH"));
+  if (!plain2 || from.includes("Nullable(") !== to.includes("Nullable(")) return true;
+  const calls = [];
+  for (const [index2, token] of tokens.entries()) {
+    if (token.text === "(")
+      calls.push(tokens[index2 - 1]?.kind === "word" ? tokens[index2 - 1]?.text.toLowerCase() ?? "" : "");
+    else if (token.text === ")") calls.pop();
+    else if (calls.length === 0 && word(index2) === "FROM") return false;
+    else if ((token.kind === "word" || token.kind === "quoted") && token.value === name3) {
+      if (tokens[index2 + 1]?.text === "(") continue;
+      const hidden2 = calls.some(
+        (call) => fixedResults.has(call) || call === "avg" && sumType(from) !== null && sumType(to) !== null || wideningResults.has(call) && sumType(from) !== null && sumType(from) === sumType(to)
+      );
+      if (!hidden2) return true;
+    }
+  }
+  return false;
+}
+function sumType(type2) {
+  const [, sign, bits] = /^(U?Int)(\d+)$/.exec(type2) ?? [];
+  if (sign !== void 0) return Number(bits) <= 64 ? `${sign}64` : type2;
+  if (/^Float(32|64)$/.test(type2)) return "Float64";
+  const [, precision, scale] = /^Decimal\((\d+), (\d+)\)$/.exec(type2) ?? [];
+  return precision === void 0 ? null : `Decimal(${Number(precision) <= 38 ? 38 : 76}, ${scale})`;
+}
 function columnEffect(query, before, after) {
-  const names = mentionedNames(query);
   const all = selectsUnnamed(query);
   const known6 = new Map(before.map((column3) => [column3.name, column3]));
   let effect = "none";
   for (const column3 of after) {
     const old = known6.get(column3.name);
-    if (old === void 0 || old.type === column3.type || !(all || names.has(column3.name))) continue;
+    if (old === void 0 || old.type === column3.type) continue;
+    if (!all && !showsType(query, column3.name, old.type, column3.type)) continue;
     if (modificationPhase(old, column3) === "contract") return "after";
     effect = "before";
   }
   if (!all) return effect;
   const list3 = (columns2) => JSON.stringify(visibleColumns(columns2).map(({ name: name3 }) => name3));
   if (list3(before) === list3(after)) return effect;
-  const stays = new Set(visibleColumns(after).map(({ name: name3 }) => name3));
-  return visibleColumns(before).some(({ name: name3 }) => !stays.has(name3)) ? "after" : "before";
+  return losesColumn(before, after) ? "after" : "before";
+}
+function losesColumn(before, after) {
+  const kept = new Set(visibleColumns(after).map(({ name: name3 }) => name3));
+  return visibleColumns(before).some(({ name: name3 }) => !kept.has(name3));
 }
 function changesNames(before, after) {
   const known6 = new Set(visibleColumns(before).map(({ name: name3 }) => name3));
   const kept = new Set(visibleColumns(after).map(({ name: name3 }) => name3));
   const order4 = (columns2, others) => JSON.stringify(visibleColumns(columns2).flatMap(({ name: name3 }) => others.has(name3) ? [name3] : []));
-  const goes = visibleColumns(before).some(({ name: name3 }) => !kept.has(name3));
   const comes = visibleColumns(after).some(({ name: name3 }) => !known6.has(name3));
-  return goes && comes || order4(before, kept) !== order4(after, known6);
+  return losesColumn(before, after) && comes || order4(before, kept) !== order4(after, known6);
 }
 function isView(object3) {
   return object3.kind === "view" || object3.kind === "materialized-view";
@@ -34491,12 +35420,90 @@ function highestRisk(risks) {
   return risks.reduce((highest, risk) => order2.indexOf(risk) > order2.indexOf(highest) ? risk : highest, "safe");
 }
 
+// src/plan/stale-readers.ts
+function staleReaders(table, gone2, kept, head) {
+  if (gone2.size === 0) return [];
+  const label = objectLabel(table);
+  const sources = /* @__PURE__ */ new Set([tableKey(table.name)]);
+  for (const { head: object3 } of kept) {
+    if (object3.kind === "distributed" && sameName(object3.local, table.name)) sources.add(objectKey(object3));
+  }
+  return [...head.objects.values()].flatMap((object3) => {
+    const reader = readerOf(object3, sources, head);
+    const name3 = [...reader?.names ?? []].filter((column3) => gone2.has(column3)).sort(compareText)[0];
+    if (reader === null || name3 === void 0) return [];
+    return [
+      {
+        rule: reader.rule,
+        severity: reader.severity,
+        object: objectLabel(object3),
+        message: `${objectLabel(object3)} still names ${name3}, which ${label} has no more, so ${reader.consequence(label)}: change it in the same pull request`,
+        file: object3.at.file,
+        line: object3.at.line
+      }
+    ];
+  });
+}
+function readerOf(object3, sources, head) {
+  if (isView(object3)) {
+    const tables2 = queryTables(object3.query, object3.name.database);
+    if (!tables2.some((name3) => sources.has(tableKey(name3)))) return null;
+    const others = tables2.filter((name3) => !sources.has(tableKey(name3))).map((name3) => head.objects.get(tableKey(name3)));
+    const names = freeNames(object3.query);
+    let unknown2 = false;
+    for (const other of others) {
+      if (other?.kind === "table" || other?.kind === "distributed") {
+        for (const column3 of other.columns) names.delete(column3.name);
+      } else unknown2 = true;
+    }
+    const severity = unknown2 ? "warning" : "error";
+    return object3.kind === "view" ? { rule: "view-names-column", severity, names, consequence: () => "reading it fails (code 47)" } : {
+      rule: "materialized-view-names-column",
+      severity,
+      names,
+      consequence: (table) => `every INSERT into ${table} fails (code 47)`
+    };
+  }
+  if (![...dependencies(object3)].some((key2) => sources.has(key2))) return null;
+  if (object3.kind === "dictionary") {
+    const names = mentionedNames(object3.attributes);
+    return {
+      rule: "dictionary-names-column",
+      severity: "error",
+      names,
+      consequence: () => "it loads no more (code 47)"
+    };
+  }
+  if (object3.kind === "table" && object3.storage.engine.name === "Buffer") {
+    const names = new Set(visibleColumns(object3.columns).map(({ name: name3 }) => name3));
+    const consequence = () => "what it flushes loses those values";
+    return { rule: "buffer-names-column", severity: "error", names, consequence };
+  }
+  return null;
+}
+function freeNames(query) {
+  const names = new Set(mentionedNames(query));
+  const tokens = expressionTokens(query);
+  for (const [index2, token] of tokens.entries()) {
+    const text5 = token.text.toUpperCase();
+    const next = tokens[index2 + 1];
+    if (text5 === "AS" && next !== void 0) names.delete(next.value);
+    if (next?.text !== "->") continue;
+    names.delete(token.value);
+    if (token.text !== ")") continue;
+    for (let at = index2 - 1; at >= 0 && tokens[at]?.text !== "("; at -= 1) names.delete(tokens[at]?.value ?? "");
+  }
+  return names;
+}
+
 // src/plan/windows.ts
 function failingQueries(operations, kept) {
   const windows = new Windows(operations, kept);
   for (const [index2, operation] of operations.entries()) {
     if (operation.kind === "rename" && operation.object.kind === "table") {
       windows.ofTableRename(index2, operation.object, operation.to);
+    } else if (operation.kind === "refresh" && operation.object.kind === "view") {
+      windows.ofRefresh(index2, operation.object);
     } else if (operation.kind === "alter") {
       for (const action of operation.actions) {
         if (action.do === "rename-column" && operation.object.kind === "table") {
@@ -34558,8 +35565,8 @@ var Windows = class {
   }
   /** Columns whose types differ between the two sides of a pair for a while: partial aggregates don't fit then. */
   ofRetyping(index2, object3, actions2) {
-    const pairs = object3.kind === "distributed" ? [{ front: object3, other: tableKey(object3.local) }] : this.#fronts(object3.name).map((front) => ({ front, other: objectKey(front) }));
-    for (const { front, other } of pairs) {
+    const pairs2 = object3.kind === "distributed" ? [{ front: object3, other: tableKey(object3.local) }] : this.#fronts(object3.name).map((front) => ({ front, other: objectKey(front) }));
+    for (const { front, other } of pairs2) {
       const columns2 = /* @__PURE__ */ new Map();
       for (const action of actions2) {
         if (action.do !== "modify-column") continue;
@@ -34569,11 +35576,44 @@ var Windows = class {
           (operation, at) => at > index2 && operation.kind === "alter" && objectKey(operation.object) === other && operation.actions.some((part) => part.do === "modify-column" && part.to.name === action.to.name)
         );
         if (end2 >= 0) columns2.set(end2, [...columns2.get(end2) ?? [], action.to.name]);
+        const failure2 = castFailure(action.from.type, action.to.type);
+        if (end2 >= 0 && failure2 !== null && object3.kind === "distributed") {
+          this.#between(
+            index2,
+            end2,
+            `SELECT * and reads of ${action.to.name} through ${objectLabel(front)} where a value has no place in ${action.to.type} (code ${failure2})`
+          );
+        }
       }
       for (const [end2, names] of columns2) {
         this.#between(index2, end2, `aggregates over ${names.join(", ")} through ${objectLabel(front)} (code 70)`);
       }
     }
+  }
+  /** A view that selects by `*` and whose source loses or renames a column before the view is made once more. */
+  ofRefresh(end2, view2) {
+    if (!selectsUnnamed(view2.query)) return;
+    const upstream = this.#upstream(view2);
+    const start = this.#find(
+      (operation) => operation.kind === "alter" && upstream.has(objectKey(operation.object)) && operation.actions.some((action) => action.do === "drop-column" || action.do === "rename-column")
+    );
+    if (start < 0 || start > end2) return;
+    this.#between(start, end2, `SELECT * from the view ${objectLabel(view2)} (code 47)`);
+  }
+  /** The keys of everything that a view reads, through other views. */
+  #upstream(view2) {
+    const heads = new Map(this.#kept.map(({ head }) => [objectKey(head), head]));
+    const found = /* @__PURE__ */ new Set();
+    const visit2 = (object3) => {
+      for (const key2 of dependencies(object3)) {
+        const source = heads.get(key2);
+        if (source === void 0 || found.has(key2)) continue;
+        found.add(key2);
+        if (isView(source)) visit2(source);
+      }
+    };
+    visit2(view2);
+    return found;
   }
   /** A table that is renamed: its old name, the fronts that are made anew, the views over it. */
   ofTableRename(index2, table, to) {
@@ -34782,7 +35822,7 @@ var PlanBuilder = class {
       this.#refuse(
         "rename-replica-path",
         head,
-        `${objectLabel(base)} may have its database in its replica path, so it can't move to ${head.name.database}: keep the database`
+        `${objectLabel(base)} may have its database in its replica path, so it can't become ${objectLabel(head)}: keep the database`
       );
       return;
     }
@@ -34811,50 +35851,8 @@ var PlanBuilder = class {
       ...actions2.flatMap(({ action }) => action.do === "drop-column" ? [action.column.name] : [])
     ]);
     for (const { name: name3 } of head.columns) gone2.delete(name3);
-    this.#refuseStaleReaders(head, gone2);
+    this.#findings.push(...staleReaders(head, gone2, this.#matching.kept, this.#head));
     this.#planAlters(head, kept.columnRenames, actions2, old);
-  }
-  /**
-   * Views that stay as they are but name a column that goes. A materialized view then fails every INSERT into its source
-   * (code 47, the row already written), a view fails its readers; only views over several tables may mean another's column.
-   */
-  #refuseStaleReaders(table, gone2) {
-    if (gone2.size === 0) return;
-    const readers = /* @__PURE__ */ new Set([tableKey(table.name)]);
-    for (const { head } of this.#matching.kept) {
-      if (head.kind === "distributed" && sameName(head.local, table.name)) readers.add(objectKey(head));
-    }
-    for (const { head } of this.#matching.kept) {
-      const mentioned = namesOfReader(head, readers);
-      const name3 = [...gone2].filter((column3) => mentioned.has(column3)).sort(compareText)[0];
-      if (name3 === void 0) continue;
-      const isBuffer = head.kind === "table";
-      this.#findings.push({
-        rule: isBuffer ? "buffer-names-column" : "dictionary-names-column",
-        severity: "error",
-        object: objectLabel(head),
-        message: `${objectLabel(head)} still names ${name3}, which ${objectLabel(table)} has no more, so ${isBuffer ? "what it flushes loses those values" : "it loads no more (code 47)"}: change it in the same pull request`,
-        file: head.at.file,
-        line: head.at.line
-      });
-    }
-    for (const { base, head } of this.#matching.kept) {
-      if (head.kind !== "view" && head.kind !== "materialized-view" || base.kind !== head.kind || base.query.key !== head.query.key)
-        continue;
-      const sources = queryTables(head.query, head.name.database);
-      if (!sources.some((source) => readers.has(tableKey(source)))) continue;
-      const name3 = [...mentionedNames(head.query)].filter((mentioned) => gone2.has(mentioned)).sort(compareText)[0];
-      if (name3 === void 0) continue;
-      const isView2 = head.kind === "view";
-      this.#findings.push({
-        rule: isView2 ? "view-names-column" : "materialized-view-names-column",
-        severity: isView2 && sources.length > 1 ? "warning" : "error",
-        object: objectLabel(head),
-        message: `${objectLabel(head)} still names ${name3}, which ${objectLabel(table)} has no more, so ${isView2 ? "reading it fails" : `every INSERT into ${objectLabel(table)} fails`} (code 47): change its query in the same pull request`,
-        file: head.at.file,
-        line: head.at.line
-      });
-    }
   }
   /** What ClickHouse refuses to rename (B11 in words: keys 524, engine arguments 524), named before it runs. */
   #renameObstacle(base, head, renames) {
@@ -34885,6 +35883,15 @@ var PlanBuilder = class {
         );
         return true;
       }
+      const subcolumn = columnExpressions(base).find((expression3) => namesSubcolumn(expression3, from));
+      if (subcolumn !== void 0) {
+        this.#refuse(
+          "rename-subcolumn",
+          head,
+          `${objectLabel(head)}.${from} can't be renamed to ${to} while ${subcolumn.text} names a part of it (code 47): add ${to} and drop ${from} instead`
+        );
+        return true;
+      }
       if (from.includes(".") || to.includes(".")) {
         this.#refuse(
           "rename-nested",
@@ -34897,7 +35904,7 @@ var PlanBuilder = class {
         this.#refuse(
           "engine-cannot-alter",
           head,
-          `${storage2.engine.name} tables take no RENAME COLUMN (code 48): add ${to} and drop ${from} instead`
+          `${objectLabel(head)}.${from} can't be renamed, as ${storage2.engine.name} tables take no RENAME COLUMN (code 48): add ${to} and drop ${from} instead`
         );
         return true;
       }
@@ -35002,10 +36009,9 @@ var PlanBuilder = class {
     this.#planAlters(head, kept.columnRenames, actions2, base);
   }
   #planView(base, head) {
-    const sameColumns = base.columns === null || head.columns === null || JSON.stringify(base.columns) === JSON.stringify(head.columns);
-    if (base.query.key === head.query.key && sameColumns && base.security?.key === head.security?.key && base.comment === head.comment)
-      return;
-    this.#replace(base, head);
+    if (base.query.key !== head.query.key || base.security?.key !== head.security?.key || base.comment !== head.comment)
+      this.#replace(base, head);
+    else if (JSON.stringify(base.columns) !== JSON.stringify(head.columns)) this.#addRefresh(head, null);
   }
   #replace(base, head) {
     this.#add("replace", head, {
@@ -35073,8 +36079,8 @@ var PlanBuilder = class {
     }
     const actions2 = [];
     if (base.query.key !== head.query.key) actions2.push({ do: "modify-query", from: base.query, to: head.query });
-    else if (base.columns !== null && head.columns !== null && JSON.stringify(base.columns) !== JSON.stringify(head.columns)) {
-      actions2.push({ do: "modify-query", from: base.query, to: head.query });
+    else if (head.storage === null && base.columns !== null && head.columns !== null && JSON.stringify(base.columns) !== JSON.stringify(head.columns)) {
+      this.#addRefresh(head, null);
     }
     const comment2 = base.comment === head.comment ? [] : [{ do: "modify-comment", from: base.comment, to: head.comment }];
     const reason = `${label} changed in the schema`;
@@ -35170,7 +36176,11 @@ var PlanBuilder = class {
     });
     const [only] = sources;
     const all = selectsAll(view2.query) && sources.length === 1 && only !== void 0;
-    if (!all && selectsUnnamed(view2.query) && sources.some(({ before, after }) => changesNames(before, after))) {
+    const loses = view2.kind === "materialized-view" && this.#graph.get(nodeId("replace", view2)) === void 0 && sources.some(
+      ({ before, after }) => columnEffect(view2.query, before, after) === "after" && losesColumn(before, after)
+    );
+    const unnamed = selectsUnnamed(view2.query);
+    if (unnamed && (loses || !all && sources.some(({ before, after }) => changesNames(before, after)))) {
       this.#refuse(
         "view-star",
         view2,
@@ -35178,11 +36188,14 @@ var PlanBuilder = class {
       );
       return;
     }
+    this.#addRefresh(view2, all ? visibleColumns(only.after).map(({ name: name3 }) => name3) : null);
+  }
+  #addRefresh(view2, columns2) {
     this.#add("refresh", view2, {
       kind: "refresh",
       object: view2,
-      columns: all ? visibleColumns(only.after).map(({ name: name3 }) => name3) : null,
-      reason: `${label} has the columns that its query gave when it was made`,
+      columns: columns2,
+      reason: `${objectLabel(view2)} still has the columns that it was made with`,
       risk: "safe",
       cost: null,
       guards: [],
@@ -35354,12 +36367,19 @@ var PlanBuilder = class {
     }
   }
 };
-function namesOfReader(object3, tables2) {
-  const isBuffer = object3.kind === "table" && object3.storage.engine.name === "Buffer";
-  if (!isBuffer && object3.kind !== "dictionary" || ![...dependencies(object3)].some((key2) => tables2.has(key2)))
-    return /* @__PURE__ */ new Set();
-  if (object3.kind === "dictionary") return mentionedNames(object3.attributes);
-  return isBuffer ? new Set(visibleColumns(object3.columns).map(({ name: name3 }) => name3)) : /* @__PURE__ */ new Set();
+function columnExpressions(table) {
+  return [
+    ...table.columns.flatMap(({ default: value2, ttl }) => [value2?.expression ?? [], ttl ?? []].flat()),
+    ...table.indexes.map(({ expression: expression3 }) => expression3),
+    ...table.constraints.map(({ expression: expression3 }) => expression3),
+    ...table.storage.ttl
+  ];
+}
+function namesSubcolumn(expression3, column3) {
+  const tokens = expressionTokens(expression3);
+  return tokens.some(
+    (token, index2) => (token.kind === "word" || token.kind === "quoted") && token.value === column3 && tokens[index2 + 1]?.text === "." && tokens[index2 - 1]?.text !== "."
+  );
 }
 function hasColumns(object3) {
   return object3.kind === "table" || object3.kind === "distributed";
@@ -35419,7 +36439,7 @@ function withFailures(operations, kept) {
   return operations.map((operation, index2) => ({ ...operation, fails: failures2.get(index2) ?? [] }));
 }
 function compareGuards(a, b) {
-  return compareText(a.kind === "rename" ? "" : a.kind, b.kind === "rename" ? "" : b.kind) || compareText(a.object, b.object) || compareText(a.from ?? "", b.from ?? "") || compareText(a.id, b.id);
+  return compareText(a.kind === "rename" ? "" : a.kind, b.kind === "rename" ? "" : b.kind) || compareText(a.object, b.object) || compareText(a.from ?? "", b.from ?? "") || compareText(a.to ?? "", b.to ?? "") || compareText(a.id, b.id);
 }
 function cycleFinding(cycle) {
   const objects = [...new Set(cycle.map(({ operation }) => objectLabel(operation.object)))];
@@ -35699,7 +36719,7 @@ function postcondition(operation, object3, actions2) {
     case "flush":
       return `SELECT count() = 0 FROM system.distribution_queue WHERE database = ${quoteString(object3.name.database)} AND table = ${quoteString(object3.name.name)} AND data_files > 0`;
     case "replace":
-      return replaced(object3);
+      return replaced(operation.from, object3);
     case "refresh":
       return refreshed(operation.object, operation.columns);
     case "alter":
@@ -35719,11 +36739,11 @@ function exists(object3) {
 function formattedQuery(query) {
   return `formatQuerySingleLine(${quoteString(query.text)})`;
 }
-function replaced(object3) {
+function replaced(from, object3) {
   const where = isTable(object3.name);
   switch (object3.kind) {
     case "view":
-      return `SELECT count() = 1 FROM system.tables WHERE ${where} AND as_select = ${formattedQuery(object3.query)} AND comment = ${quoteString(object3.comment ?? "")}`;
+      return `SELECT count() = 1 FROM system.tables WHERE ${where} AND as_select = ${formattedQuery(object3.query)} AND comment = ${quoteString(object3.comment ?? "")}${from.kind === "view" && from.security?.key !== object3.security?.key ? ` AND ${securityIs(object3)}` : ""}`;
     case "distributed":
       return `SELECT count() = 1 FROM system.tables WHERE ${where} AND position(engine_full, ${quoteString(`${quoteString(object3.local.database)}, ${quoteString(object3.local.name)}`)}) > 0`;
     case "dictionary": {
@@ -35738,11 +36758,33 @@ function replaced(object3) {
 }
 function refreshed(view2, names) {
   const columns2 = `FROM system.columns WHERE database = ${quoteString(view2.name.database)} AND table = ${quoteString(view2.name.name)} ORDER BY position`;
-  const types = `(SELECT concat('Array(Tuple(', arrayStringConcat(groupArray(type), ', '), '))') FROM (SELECT type ${columns2}))`;
-  const expected = `(SELECT toTypeName(groupArray(tuple(*))) FROM (SELECT * FROM (${view2.query.text}) LIMIT 0))`;
+  if (view2.kind === "view" && view2.columns !== null) {
+    const typed = view2.columns.every(({ type: type2 }) => type2 !== null);
+    const wanted = view2.columns.map(({ name: name3, type: type2 }) => quoteString(typed ? `${name3} ${type2}` : name3));
+    return `SELECT groupArray(${typed ? "concat(name, ' ', type)" : "name"}) = [${wanted.join(", ")}] FROM (SELECT name, type ${columns2})`;
+  }
+  const types = sameSpelling(
+    `(SELECT concat('Array(Tuple(', arrayStringConcat(groupArray(type), ', '), '))') FROM (SELECT type ${columns2}))`
+  );
+  const expected = sameSpelling(
+    `(SELECT toTypeName(groupArray(tuple(*))) FROM (SELECT * FROM (${view2.query.text}) LIMIT 0))`
+  );
   if (names === null) return `SELECT ${types} = ${expected}`;
   const list3 = names.map(quoteString).join(", ");
   return `SELECT ${types} = ${expected} AND (SELECT groupArray(name) FROM (SELECT name ${columns2})) = [${list3}]`;
+}
+function sameSpelling(type2) {
+  const inner = String.raw`(?:[^()]|\((?:[^()]|\([^()]*\))*\))*`;
+  const pattern = quoteString(String.raw`LowCardinality\((${inner})\)`);
+  const spaces = quoteString(String.raw`([,(])\s+`);
+  const first = quoteString(String.raw`\1`);
+  return `replaceRegexpAll(replaceRegexpAll(${type2}, ${spaces}, ${first}), ${pattern}, ${first})`;
+}
+function securityIs(view2) {
+  const text5 = view2.security?.text ?? "";
+  const kind = /SQL SECURITY (\w+)/i.exec(text5)?.[1]?.toUpperCase();
+  if (kind === void 0) return `position(create_table_query, ' SQL SECURITY ') = 0`;
+  return `position(create_table_query, ${quoteString(` SQL SECURITY ${kind} `)}) > 0`;
 }
 var Conditions = class {
   #bySource = /* @__PURE__ */ new Map();
@@ -35778,6 +36820,8 @@ function altered(object3, actions2) {
         break;
       case "modify-column":
         conditions.add(columns2, columnIs(action.to, action.from));
+        if (JSON.stringify(action.from.settings) !== JSON.stringify(action.to.settings))
+          conditions.add(tables2, holdsColumn(action.to));
         if (action.position !== null) {
           const before = action.position === "first" ? "0" : `sumIf(position, name = ${quoteString(action.position.after)})`;
           conditions.add(columns2, `sumIf(position, name = ${quoteString(action.to.name)}) = ${before} + 1`);
@@ -35843,15 +36887,18 @@ function holds2(definition) {
   const formatted = `replaceRegexpOne(formatQuerySingleLine(${quoteString(`${alter}ADD ${definition}`)}), '^ALTER TABLE t \\\\(?ADD (.*?)\\\\)?$', '\\\\1')`;
   return `sum(position(replaceAll(create_table_query, ')', ''), replaceAll(${formatted}, ')', ''))) > 0`;
 }
+function holdsColumn(column3) {
+  const formatted = `formatQuerySingleLine(${quoteString(`CREATE TABLE t (${printColumn(column3)}) ENGINE = Log`)})`;
+  const definition = `substring(${formatted}, 17, length(${formatted}) - 30)`;
+  return `sum(position(create_table_query, concat(${definition}, ',')) + position(create_table_query, concat(${definition}, ') ENGINE'))) > 0`;
+}
 function lacks(text5) {
   return `sum(position(create_table_query, ${quoteString(text5)})) = 0`;
 }
 function ttlIs(elements2) {
   if (elements2.length === 0) return `sum(position(engine_full, ' TTL ')) = 0`;
-  const [first] = elements2;
-  const simple = elements2.length === 1 && first !== void 0 && !/ (?:TO|WHERE|GROUP|RECOMPRESS|DELETE) /i.test(`${first.key} `);
-  if (!simple || first === void 0) return `sum(position(engine_full, ' TTL ')) > 0`;
-  return `sum(position(engine_full, concat(' TTL ', substring(formatQuerySingleLine(${quoteString(`SELECT ${first.text}`)}), 8)))) > 0`;
+  const create = quoteString(`CREATE TABLE t (x UInt8) ENGINE = MergeTree TTL ${printList(elements2)}`);
+  return `sum(position(concat(engine_full, ' SETTINGS '), concat(extract(formatQuerySingleLine(${create}), ' TTL .*$'), ' SETTINGS '))) > 0`;
 }
 function columnIs(column3, from) {
   const conditions = [`name = ${quoteString(column3.name)}`];
@@ -35867,11 +36914,11 @@ function columnIs(column3, from) {
   if (from !== null && from.comment !== column3.comment)
     conditions.push(`comment = ${quoteString(column3.comment ?? "")}`);
   if (from !== null && from.codec?.key !== column3.codec?.key) {
-    const plain = column3.codec !== null && /^(?:(?:ZSTD|LZ4HC) \( \d+ \)|LZ4|NONE)$/.test(column3.codec.key);
+    const plain2 = column3.codec !== null && /^(?:(?:ZSTD|LZ4HC) \( \d+ \)|LZ4|NONE)$/.test(column3.codec.key);
     if (column3.codec === null) conditions.push(`compression_codec = ''`);
     else
       conditions.push(
-        plain ? `compression_codec = ${quoteString(`CODEC(${column3.codec.key.replaceAll(" ", "")})`)}` : `compression_codec != ''`
+        plain2 ? `compression_codec = ${quoteString(`CODEC(${column3.codec.key.replaceAll(" ", "")})`)}` : `compression_codec != ''`
       );
   }
   return `countIf(${conditions.join(" AND ")}) = 1`;
@@ -36062,135 +37109,8 @@ function sentenceOf(finding) {
   const { object: object3, file: file2 } = finding;
   const message = messageOf(finding);
   if (object3 === null || object3 === "" || file2 === null) return message;
-  const words2 = message.split(/[\s`'",:;()]+|\.(?=\s|$)/);
-  return words2.includes(object3) ? message : `\`${object3}\`: ${message}`;
-}
-
-// src/report/text.ts
-var hidden = new RegExp("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]|(?! )\\p{Zs}", "gu");
-var shortEscapes = { "\n": "\\n", "\r": "\\r", "	": "\\t" };
-function escapeSign(sign) {
-  return shortEscapes[sign] ?? `\\u{${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}}`;
-}
-function visible(text5) {
-  return text5.replace(hidden, escapeSign);
-}
-function visibleLines(text5) {
-  return text5.replace(hidden, (sign) => sign === "\n" || sign === "	" ? sign : escapeSign(sign));
-}
-function hiddenSigns(text5) {
-  const codes2 = /* @__PURE__ */ new Set();
-  for (const [sign] of text5.matchAll(hidden)) {
-    if (sign !== "\n" && sign !== "	") codes2.add(sign.codePointAt(0) ?? 0);
-  }
-  return [...codes2].sort((a, b) => a - b).map((code2) => `U+${code2.toString(16).toUpperCase().padStart(4, "0")}`);
-}
-function clip(text5, length) {
-  if (text5.length <= length) return text5;
-  return `${text5.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/, "")}\u2026`;
-}
-function longestRun(text5) {
-  let longest2 = 0;
-  for (const [run] of text5.matchAll(/`+/g)) longest2 = Math.max(longest2, run.length);
-  return longest2;
-}
-function codeSpan(text5) {
-  const content = text5 === "" ? "(empty)" : visible(text5);
-  const ticks = "`".repeat(longestRun(content) + 1);
-  const pad = /^[` ]|[` ]$/.test(content) ? " " : "";
-  return `${ticks}${pad}${content}${pad}${ticks}`;
-}
-function fence(body, language) {
-  const content = visibleLines(body).replace(/\n+$/, "");
-  const ticks = "`".repeat(Math.max(3, longestRun(content) + 1));
-  return `${ticks}${language}
-${content}
-${ticks}`;
-}
-function htmlCode(text5) {
-  const content = visible(text5).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return `<code>${content}</code>`;
-}
-var plainWord = /^(?:[("“]*[\p{L}\p{N}]+(?:['’/-][\p{L}\p{N}]+)*['’)"”.,;:!?…]*|\(?v?[0-9]+(?:\.[0-9]+)+[),;:.]*|['’"”),.;:!?…(]+|[–—→·/-])$/u;
-var reference2 = /\b[0-9a-f]{7,}\b|[A-Za-z]-[0-9]/;
-function isPlain(word) {
-  return plainWord.test(word) && !reference2.test(word);
-}
-function peel(word) {
-  let start = 0;
-  let end2 = word.length;
-  const closing4 = word.startsWith(":") ? /["”.,;!?…]/ : /["”.,;:!?…]/;
-  while (/["“]/.test(word.charAt(start))) start += 1;
-  if (/^\([^()]*\)?[^\p{L}\p{N}]*$/u.test(word.slice(start))) start += 1;
-  const unmatched = () => {
-    const inner = word.slice(start, end2);
-    return inner.split(")").length > inner.split("(").length;
-  };
-  while (end2 > start && (closing4.test(word.charAt(end2 - 1)) || word.charAt(end2 - 1) === ")" && unmatched())) end2 -= 1;
-  if (start >= end2) return { before: "", code: word, after: "" };
-  return { before: word.slice(0, start), code: word.slice(start, end2), after: word.slice(end2) };
-}
-var callLength = 16;
-function joinCalls(words2) {
-  const joined = [];
-  for (let index2 = 0; index2 < words2.length; index2 += 1) {
-    const word = words2[index2] ?? "";
-    let end2 = index2;
-    if (/[\p{L}\p{N}_]\(/u.test(word)) {
-      let piece = word;
-      while (depthOf(piece) > 0 && end2 - index2 < callLength && end2 + 1 < words2.length) {
-        end2 += 1;
-        piece += words2[end2] ?? "";
-      }
-      if (depthOf(piece) > 0) end2 = index2;
-    }
-    joined.push(words2.slice(index2, end2 + 1).join(""));
-    index2 = end2;
-  }
-  return joined;
-}
-function depthOf(text5) {
-  return text5.split("(").length - text5.split(")").length;
-}
-function prose(text5) {
-  const segments = [];
-  for (const part of visible(text5).split(/(`[^`]+`|SELECT \*)/)) {
-    if (/^`[^`]+`$/.test(part) || part === "SELECT *") {
-      segments.push({ kind: "quoted", text: part.replace(/^`|`$/g, "") });
-      continue;
-    }
-    for (const word of joinCalls(part.split(/( +)/))) {
-      if (word === "") continue;
-      if (word.startsWith(" ")) segments.push({ kind: "blank", text: " " });
-      else if (isPlain(word)) segments.push({ kind: "text", text: word });
-      else {
-        const { before, code: code2, after } = peel(word);
-        if (before !== "") segments.push({ kind: "text", text: before });
-        segments.push({ kind: "code", text: code2 });
-        if (after !== "") segments.push({ kind: "text", text: after });
-      }
-    }
-  }
-  return joinCode(segments).map(({ kind, text: content }) => kind === "code" || kind === "quoted" ? codeSpan(content) : content).join("").trim();
-}
-function joinCode(segments) {
-  const joined = [];
-  for (const segment of segments) {
-    const last = joined.at(-1);
-    const beforeLast = joined.at(-2);
-    const isCode2 = segment.kind === "code" || segment.kind === "quoted";
-    if (isCode2 && (last?.kind === "code" || last?.kind === "quoted")) {
-      joined.splice(-1, 1, { kind: "code", text: last.text + segment.text });
-    } else if (segment.kind === "code" && last?.kind === "blank" && beforeLast?.kind === "code") {
-      joined.splice(-2, 2, { kind: "code", text: `${beforeLast.text} ${segment.text}` });
-    } else {
-      joined.push(segment);
-    }
-  }
-  return joined;
-}
-function count(number5, one, many = `${one}s`) {
-  return `${number5} ${number5 === 1 ? one : many}`;
+  const words3 = message.split(/[\s`'",:;()]+|\.(?=\s|$)/);
+  return words3.includes(object3) ? message : `\`${object3}\`: ${message}`;
 }
 
 // src/report/detail.ts
@@ -36347,9 +37267,9 @@ var Reader = class {
     return token === void 0 ? "" : token.kind === "word" ? token.text.toUpperCase() : token.text;
   }
   /** Steps over these words if they stand here. */
-  take(...words2) {
-    if (!words2.every((word, index2) => this.peek(index2) === word)) return false;
-    this.position += words2.length;
+  take(...words3) {
+    if (!words3.every((word, index2) => this.peek(index2) === word)) return false;
+    this.position += words3.length;
     return true;
   }
   skipConditions() {
@@ -36820,8 +37740,8 @@ function facts(document, plans, format) {
 }
 function engineWords(plans, format) {
   const planned = plans.filter(({ plan }) => plan.statements.length > 0 || plan.verified === "failed");
-  const words2 = new Set(planned.map(({ plan }) => engineWord(plan, format)));
-  if (words2.size <= 1) return [...words2];
+  const words3 = new Set(planned.map(({ plan }) => engineWord(plan, format)));
+  if (words3.size <= 1) return [...words3];
   return format.limited(planned).map(({ targets, plan }) => `${format.codes(targets)}: ${engineWord(plan, format)}`);
 }
 function engineWord(plan, format) {
@@ -37311,9 +38231,9 @@ var TextWriter = class {
       ...this.wrap(`${line}${targets.length === 0 ? "" : `, for ${targets.map(visible).join(", ")}`}`, "")
     ];
     const planned = this.plans.filter(({ plan }) => plan.statements.length > 0 || plan.verified === "failed");
-    const words2 = new Set(planned.map(({ plan }) => verification(plan)));
-    for (const { targets: names, plan } of words2.size === 1 ? planned.slice(0, 1) : planned) {
-      const where = words2.size === 1 ? "" : `${names.map(visible).join(", ")}: `;
+    const words3 = new Set(planned.map(({ plan }) => verification(plan)));
+    for (const { targets: names, plan } of words3.size === 1 ? planned.slice(0, 1) : planned) {
+      const where = words3.size === 1 ? "" : `${names.map(visible).join(", ")}: `;
       lines3.push(...this.wrap(`${where}${verification(plan)}`, ""));
     }
     return lines3.join("\n");
@@ -37517,7 +38437,7 @@ function* columnTables(schema) {
     if (object3.kind === "table" || object3.kind === "distributed") yield object3;
   }
 }
-function* stored(schema) {
+function* stored2(schema) {
   for (const object3 of schema.objects.values()) {
     if (object3.kind === "table") yield { object: object3, storage: object3.storage, columns: object3.columns };
     else if (object3.kind === "materialized-view" && object3.storage !== null) {
@@ -37650,7 +38570,7 @@ var cloudTargetReplicated = defineRule({
   },
   *find({ schema, target: target2 }) {
     if (target2?.kind !== "cloud") return;
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       if (!isReplicated(storage2.engine)) continue;
       yield {
         object: object3,
@@ -37746,24 +38666,24 @@ var unsureWords = /* @__PURE__ */ new Set([
   "collate"
 ]);
 var unsureSymbols = /* @__PURE__ */ new Set(["->", "::", "{", "}", "?", "@@", "@", "$"]);
-function isName(token) {
+function isName2(token) {
   return token?.kind === "word" || token?.kind === "quoted";
 }
 function core(tokens) {
   const last = tokens.at(-1);
   if (tokens.length > 1 && last?.kind === "word" && /^(asc|desc)$/i.test(last.text)) return core(tokens.slice(0, -1));
   const inner = insideParentheses(tokens);
-  return inner === null || inner.length === 0 || splitAtCommas2(inner).length > 1 ? tokens : core(inner);
+  return inner === null || inner.length === 0 || splitAtCommas(inner).length > 1 ? tokens : core(inner);
 }
 function bareName(expression3) {
   return bareNameOf(core(expressionTokens(expression3)));
 }
 function bareNameOf(tokens) {
   const [first, dot, second] = tokens;
-  if (tokens.length === 1 && isName(first)) {
+  if (tokens.length === 1 && isName2(first)) {
     return first.kind === "word" && /^(null|true|false|nan|inf)$/i.test(first.text) ? null : first.value;
   }
-  if (tokens.length === 3 && isName(first) && dot?.text === "." && isName(second))
+  if (tokens.length === 3 && isName2(first) && dot?.text === "." && isName2(second))
     return `${first.value}.${second.value}`;
   return null;
 }
@@ -37772,10 +38692,10 @@ function callOf(expression3) {
 }
 function callOfTokens(tokens) {
   const [name3, ...rest] = tokens;
-  if (!isName(name3)) return null;
+  if (!isName2(name3)) return null;
   const inner = insideParentheses(rest);
   if (inner === null) return null;
-  return { name: name3.value, args: inner.length === 0 ? [] : splitAtCommas2(inner) };
+  return { name: name3.value, args: inner.length === 0 ? [] : splitAtCommas(inner) };
 }
 function argumentName(tokens) {
   return tokens === void 0 ? null : bareNameOf(core(tokens));
@@ -37802,19 +38722,19 @@ function columnsNamedIn(tokens) {
       if (token.text === "*" && (before === void 0 || before.text === "(" || before.text === ",")) return null;
       continue;
     }
-    if (!isName(token)) continue;
+    if (!isName2(token)) continue;
     const word = token.kind === "word" ? token.text.toLowerCase() : null;
     if (word !== null && unsureWords.has(word)) return null;
     if (after?.text === "(" && word !== "in" && word !== "not" && word !== "and" && word !== "or") continue;
     if (after?.text === ".") {
-      const path = [token.value];
+      const path2 = [token.value];
       while (tokens[index2 + 1]?.text === ".") {
         const next = tokens[index2 + 2];
         if (next === void 0) return null;
-        path.push(next.value);
+        path2.push(next.value);
         index2 += 2;
       }
-      names.push(path.join("."));
+      names.push(path2.join("."));
       continue;
     }
     if (word !== null && notColumns.has(word)) {
@@ -37832,7 +38752,7 @@ function isUnit(tokens, index2) {
   const before = tokens[index2 - 1];
   if (tokens[index2 - 2]?.text.toLowerCase() === "interval") return true;
   if (before?.text === ")" || before?.kind === "number" || before?.kind === "string") return true;
-  return before?.text === "(" && isName(tokens[index2 - 2]);
+  return before?.text === "(" && isName2(tokens[index2 - 2]);
 }
 function unknownColumns(expression3, known6) {
   return unknownNames(columnsNamed(expression3), known6);
@@ -37855,7 +38775,7 @@ function isNonDeterministic(name3) {
 function nonDeterministicCalls(expression3) {
   const tokens = expressionTokens(expression3);
   return tokens.flatMap(
-    (token, index2) => isName(token) && tokens[index2 + 1]?.text === "(" && isNonDeterministic(token.value) ? [token.value] : []
+    (token, index2) => isName2(token) && tokens[index2 + 1]?.text === "(" && isNonDeterministic(token.value) ? [token.value] : []
   );
 }
 
@@ -37876,7 +38796,7 @@ function node2(tokens) {
   const name3 = first.value;
   if (open4 === void 0) return { name: name3, args: [] };
   if (open4.text !== "(" || rest.at(-1)?.text !== ")") return null;
-  const parts2 = splitAtCommas2(rest.slice(0, -1)).filter((part) => part.length > 0);
+  const parts2 = splitAtCommas(rest.slice(0, -1)).filter((part) => part.length > 0);
   return { name: name3, args: parts2.map((part, index2) => argument2(name3, part, index2)) };
 }
 function argument2(name3, part, index2) {
@@ -37919,7 +38839,7 @@ var knownTypes = "AggregateFunction Array BFloat16 Bool Date Date32 DateTime Dat
 // src/rules/codec.ts
 function codecs(column3) {
   if (column3.codec === null) return [];
-  return splitAtCommas2(expressionTokens(column3.codec)).flatMap((part) => {
+  return splitAtCommas(expressionTokens(column3.codec)).flatMap((part) => {
     const call = callOfTokens(part);
     const text5 = part.map((token) => token.text).join("");
     const [first] = part;
@@ -38209,7 +39129,7 @@ var collapsingSign = defineRule({
     passes: "CREATE TABLE app.carts (id UInt64, sign Int8) ENGINE = CollapsingMergeTree(sign) ORDER BY id;"
   },
   *find({ schema }) {
-    for (const subject of stored(schema)) {
+    for (const subject of stored2(schema)) {
       const kind = mergeTreeKind(subject.storage.engine);
       if (kind !== "Collapsing" && kind !== "VersionedCollapsing") continue;
       yield* columnProblems(
@@ -38412,12 +39332,12 @@ var defaultCyclic = defineRule({
       if (table.kind === "distributed" && table.columnsFromLocal) continue;
       const needs = new Map(table.columns.map((column3) => [column3.name, neededBy(column3)]));
       for (const column3 of table.columns) {
-        const path = cycleFrom(column3.name, needs);
-        if (path === null || path.some((name3) => name3 < column3.name)) continue;
+        const path2 = cycleFrom(column3.name, needs);
+        if (path2 === null || path2.some((name3) => name3 < column3.name)) continue;
         yield {
           object: table,
           at: column3.at,
-          message: `the defaults of ${path.map(code).join(", ")} need each other: compute one from other columns`
+          message: `the defaults of ${path2.map(code).join(", ")} need each other: compute one from other columns`
         };
       }
     }
@@ -38430,12 +39350,12 @@ function neededBy(column3) {
 function cycleFrom(start, needs) {
   const seen = /* @__PURE__ */ new Set();
   const stack = [[start]];
-  for (let path = stack.pop(); path !== void 0; path = stack.pop()) {
-    for (const next of needs.get(path.at(-1) ?? "") ?? []) {
-      if (next === start) return path;
+  for (let path2 = stack.pop(); path2 !== void 0; path2 = stack.pop()) {
+    for (const next of needs.get(path2.at(-1) ?? "") ?? []) {
+      if (next === start) return path2;
       if (seen.has(next)) continue;
       seen.add(next);
-      stack.push([...path, next]);
+      stack.push([...path2, next]);
     }
   }
   return null;
@@ -38973,7 +39893,7 @@ var engineArguments = defineRule({
     passes: "CREATE TABLE app.totals (id UInt64, a UInt64, b UInt64) ENGINE = SummingMergeTree((a, b)) ORDER BY id;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       const { engine: engine2 } = storage2;
       const count3 = argumentCount(engine2);
       if (count3 === null) continue;
@@ -39009,7 +39929,7 @@ var engineClauses = defineRule({
     passes: "CREATE TABLE app.recent (id UInt64) ENGINE = Memory;"
   },
   *find({ schema }) {
-    for (const subject of stored(schema)) {
+    for (const subject of stored2(schema)) {
       if (plainEngines.has(subject.storage.engine.name)) yield* problems(subject);
     }
   }
@@ -39061,7 +39981,7 @@ var engineUnknown = defineRule({
     passes: "CREATE TABLE app.events (id UInt64) ENGINE = ReplacingMergeTree ORDER BY id;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       const { name: name3 } = storage2.engine;
       if (known2.has(name3) || isShared(storage2.engine)) continue;
       const meant = nearest(name3, knownEngines);
@@ -39440,7 +40360,7 @@ var keyConstant = defineRule({
     passes: "CREATE TABLE app.events (id UInt64) ENGINE = MergeTree ORDER BY id;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       for (const { clause, expression: expression3 } of keyParts(storage2)) {
         if (!isLiteral(expression3)) continue;
         yield {
@@ -39465,7 +40385,7 @@ var keyDuplicate = defineRule({
     passes: "CREATE TABLE app.events (id UInt64, day Date) ENGINE = MergeTree ORDER BY (id, day);"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       if (isOn(storage2, "allow_suspicious_indices")) continue;
       const seen = /* @__PURE__ */ new Set();
       for (const { key: key2, text: text5 } of storage2.orderBy ?? storage2.primaryKey ?? []) {
@@ -39489,7 +40409,7 @@ var keyNotDeterministic = defineRule({
     passes: "CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY id;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       for (const { clause, expression: expression3 } of keyParts(storage2)) {
         const [name3] = nonDeterministicCalls(expression3);
         if (name3 === void 0) continue;
@@ -39760,15 +40680,15 @@ var ends = new Set(
 var sets = /* @__PURE__ */ new Set(["union", "intersect", "except"]);
 function outputNames(query) {
   const tokens = expressionTokens(query);
-  const words2 = topLevelWords(tokens);
-  if (words2.some(({ word }) => sets.has(word))) return [];
-  const start = words2.find(({ word }) => word === "select");
+  const words3 = topLevelWords(tokens);
+  if (words3.some(({ word }) => sets.has(word))) return [];
+  const start = words3.find(({ word }) => word === "select");
   if (start === void 0) return [];
-  const end2 = words2.find(({ word, index: index2 }) => index2 > start.index && ends.has(word) && !isOperand(tokens, index2));
+  const end2 = words3.find(({ word, index: index2 }) => index2 > start.index && ends.has(word) && !isOperand2(tokens, index2));
   let list3 = tokens.slice(start.index + 1, end2?.index ?? tokens.length);
   if (list3[0]?.text.toLowerCase() === "distinct") list3 = list3.slice(1);
   if (/^(on|top)$/i.test(list3[0]?.text ?? "")) return [];
-  return splitAtCommas2(list3).flatMap((item) => {
+  return splitAtCommas(list3).flatMap((item) => {
     const last = item.at(-1);
     if (last?.kind !== "word" && last?.kind !== "quoted") return [];
     if (item.length === 1) return [last.value];
@@ -39777,15 +40697,15 @@ function outputNames(query) {
   });
 }
 function topLevelWords(tokens) {
-  const words2 = [];
+  const words3 = [];
   let depth = 0;
   for (const [index2, token] of tokens.entries()) {
     if (token.kind === "symbol") depth += "([{".includes(token.text) ? 1 : ")]}".includes(token.text) ? -1 : 0;
-    else if (token.kind === "word" && depth === 0) words2.push({ word: token.text.toLowerCase(), index: index2 });
+    else if (token.kind === "word" && depth === 0) words3.push({ word: token.text.toLowerCase(), index: index2 });
   }
-  return words2;
+  return words3;
 }
-function isOperand(tokens, index2) {
+function isOperand2(tokens, index2) {
   const before = tokens[index2 - 1]?.text.toLowerCase();
   return tokens[index2 + 1]?.text === "(" || before === "as" || before === "." || before === "," || before === "select";
 }
@@ -39994,7 +40914,7 @@ var plainEngineOnCluster = defineRule({
   *find(context) {
     const { targets } = context.config;
     if (targets.length > 0 && targets.every((target2) => target2.kind === "cloud")) return;
-    for (const { object: object3, storage: storage2 } of stored(context.schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(context.schema)) {
       const { engine: engine2 } = storage2;
       if (object3.cluster === null || !isMergeTree(engine2) || isReplicated(engine2) || isShared(engine2)) continue;
       if (isReplicatedDatabase(object3.name.database, context)) continue;
@@ -40019,7 +40939,7 @@ var primaryKeyPrefix = defineRule({
     passes: "CREATE TABLE app.events (id UInt64, day Date) ENGINE = MergeTree PRIMARY KEY day ORDER BY (day, id);"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       if (storage2.primaryKey === null || storage2.orderBy === null) continue;
       const sorting = storage2.orderBy.map((element) => withoutDirection(element.key));
       const wrong = storage2.primaryKey.find((element, index2) => withoutDirection(element.key) !== sorting[index2]);
@@ -40148,7 +41068,7 @@ var replacingIsDeleted = defineRule({
     passes: "CREATE TABLE app.users (id UInt64, version UInt64, deleted UInt8) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY id;"
   },
   *find({ schema }) {
-    for (const subject of stored(schema)) {
+    for (const subject of stored2(schema)) {
       if (mergeTreeKind(subject.storage.engine) !== "Replacing") continue;
       const [version2, deleted] = ownArguments(subject.storage.engine);
       if (version2 === void 0 || deleted === void 0) continue;
@@ -40178,7 +41098,7 @@ var replacingVersion = defineRule({
     passes: "CREATE TABLE app.users (id UInt64, version UInt64) ENGINE = ReplacingMergeTree(version) ORDER BY id;"
   },
   *find({ schema }) {
-    for (const subject of stored(schema)) {
+    for (const subject of stored2(schema)) {
       const kind = mergeTreeKind(subject.storage.engine);
       const args = ownArguments(subject.storage.engine);
       const version2 = kind === "Replacing" ? args[0] : kind === "VersionedCollapsing" ? args[1] : void 0;
@@ -40206,10 +41126,10 @@ var replicaName = defineRule({
     passes: "CREATE TABLE app.events ON CLUSTER prod (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/events', '{replica}') ORDER BY id;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       if (object3.cluster === null || !isReplicated(storage2.engine)) continue;
-      const { path, replica } = replicatedArguments(storage2.engine);
-      if (replica === null || replica === "" || replica.includes("{") || path?.includes("{replica}") === true) continue;
+      const { path: path2, replica } = replicatedArguments(storage2.engine);
+      if (replica === null || replica === "" || replica.includes("{") || path2?.includes("{replica}") === true) continue;
       yield {
         object: object3,
         message: `the replica name ${code(replica)} is the same on every host of ${code(object3.cluster)}, and the second host fails with 253: use ${code("{replica}")}`
@@ -40230,15 +41150,15 @@ var replicaPathShard = defineRule({
     passes: "CREATE TABLE app.events ON CLUSTER prod (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/events', '{replica}') ORDER BY id;"
   },
   *find(context) {
-    for (const { object: object3, storage: storage2 } of stored(context.schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(context.schema)) {
       if (object3.cluster === null || !isReplicated(storage2.engine)) continue;
       if (isReplicatedDatabase(object3.name.database, context)) continue;
-      const { path, replica } = replicatedArguments(storage2.engine);
-      if (path === null || /\{(?!database\}|table\}|uuid\})/.test(path)) continue;
+      const { path: path2, replica } = replicatedArguments(storage2.engine);
+      if (path2 === null || /\{(?!database\}|table\}|uuid\})/.test(path2)) continue;
       if (replica?.includes("{shard}") === true) continue;
       yield {
         object: object3,
-        message: `the Keeper path ${code(path)} has no {shard}, so all shards of ${code(object3.cluster)} hold the same rows: add it, or silence this if they shall`
+        message: `the Keeper path ${code(path2)} has no {shard}, so all shards of ${code(object3.cluster)} hold the same rows: add it, or silence this if they shall`
       };
     }
   }
@@ -40262,37 +41182,37 @@ CREATE TABLE app.events (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/ta
   },
   *find({ schema }) {
     const first = /* @__PURE__ */ new Map();
-    for (const subject of stored(schema)) {
-      const path = registered(subject, subject.object.name);
-      if (path === null) continue;
-      const other = first.get(path.key);
-      if (other === void 0) first.set(path.key, subject.object);
+    for (const subject of stored2(schema)) {
+      const path2 = registered(subject, subject.object.name);
+      if (path2 === null) continue;
+      const other = first.get(path2.key);
+      if (other === void 0) first.set(path2.key, subject.object);
       else {
         yield {
           object: subject.object,
-          message: `shares the Keeper path ${code(path.text)} with ${code(formatName(other.name))}, and the second CREATE fails with 253: give each its own`
+          message: `shares the Keeper path ${code(path2.text)} with ${code(formatName(other.name))}, and the second CREATE fails with 253: give each its own`
         };
       }
     }
-    for (const subject of stored(schema)) {
-      const { renamedFrom } = subject.object;
-      if (renamedFrom === null) continue;
-      const path = registered(subject, renamedFrom);
-      const other = path === null ? void 0 : first.get(path.key);
-      if (path === null || other === void 0 || other === subject.object) continue;
+    for (const subject of stored2(schema)) {
+      const { renamedFrom: renamedFrom2 } = subject.object;
+      if (renamedFrom2 === null) continue;
+      const path2 = registered(subject, renamedFrom2);
+      const other = path2 === null ? void 0 : first.get(path2.key);
+      if (path2 === null || other === void 0 || other === subject.object) continue;
       yield {
         object: other,
-        message: `would register at the Keeper path ${code(path.text)}, which ${code(formatName(subject.object.name))} keeps from before its rename: use another path`
+        message: `would register at the Keeper path ${code(path2.text)}, which ${code(formatName(subject.object.name))} keeps from before its rename: use another path`
       };
     }
   }
 });
 function registered({ storage: storage2 }, name3) {
   if (!isReplicated(storage2.engine)) return null;
-  const { path, replica } = replicatedArguments(storage2.engine);
-  if (path === null || replica === null || path.includes("{uuid}")) return null;
+  const { path: path2, replica } = replicatedArguments(storage2.engine);
+  if (path2 === null || replica === null || path2.includes("{uuid}")) return null;
   const expand = (text6) => text6.replaceAll("{database}", name3.database).replaceAll("{table}", name3.name);
-  const text5 = expand(path).replace(/\/+$/, "");
+  const text5 = expand(path2).replace(/\/+$/, "");
   return { key: JSON.stringify([text5, expand(replica)]), text: text5 };
 }
 
@@ -40311,16 +41231,16 @@ var replicaPathUuid = defineRule({
   *find(context) {
     const { targets } = context.config;
     if (targets.length > 0 && targets.every((target2) => target2.kind === "cloud")) return;
-    for (const { object: object3, storage: storage2 } of stored(context.schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(context.schema)) {
       if (object3.cluster !== null || !isReplicated(storage2.engine)) continue;
       if (isReplicatedDatabase(object3.name.database, context)) continue;
-      const { path } = replicatedArguments(storage2.engine);
-      if (path?.includes("{uuid}") === true) {
+      const { path: path2 } = replicatedArguments(storage2.engine);
+      if (path2?.includes("{uuid}") === true) {
         yield {
           object: object3,
-          message: `the Keeper path ${code(path)} holds {uuid}, which works ON CLUSTER only: add ON CLUSTER, or another path`
+          message: `the Keeper path ${code(path2)} holds {uuid}, which works ON CLUSTER only: add ON CLUSTER, or another path`
         };
-      } else if (path === null) {
+      } else if (path2 === null) {
         yield {
           object: object3,
           severity: "warning",
@@ -40344,15 +41264,15 @@ var replicatedArguments2 = defineRule({
     passes: "CREATE TABLE app.events (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/events', '{replica}') ORDER BY id;"
   },
   *find({ schema }) {
-    for (const subject of stored(schema)) if (isReplicated(subject.storage.engine)) yield* problems2(subject);
+    for (const subject of stored2(schema)) if (isReplicated(subject.storage.engine)) yield* problems2(subject);
   }
 });
 function* problems2({ object: object3, storage: storage2 }) {
   const { name: name3, args } = storage2.engine;
   const [first, second] = args;
-  const path = stringArgument(first);
+  const path2 = stringArgument(first);
   const replica = stringArgument(second);
-  if (first === void 0 || path === null) return;
+  if (first === void 0 || path2 === null) return;
   const shown4 = code(first.text);
   if (second === void 0 || replica === null && isLiteral(second)) {
     yield {
@@ -40361,9 +41281,9 @@ function* problems2({ object: object3, storage: storage2 }) {
     };
     return;
   }
-  if (path === "")
+  if (path2 === "")
     yield { object: object3, message: `the Keeper path of ${name3} is empty: name one, or leave out both arguments` };
-  else if (!/^(\/|\{|[^/]+:\/)/.test(path)) {
+  else if (!/^(\/|\{|[^/]+:\/)/.test(path2)) {
     yield { object: object3, message: `the Keeper path ${shown4} of ${name3} does not start with "/": put one there` };
   }
   if (replica === "") yield { object: object3, message: `the replica name of ${name3} is empty: use ${code("'{replica}'")}` };
@@ -40388,15 +41308,15 @@ CREATE TABLE app.events (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/ta
 CREATE TABLE app.events (id UInt64) ENGINE = ReplicatedMergeTree ORDER BY id;`
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       const database = schema.objects.get(`database ${object3.name.database}`);
       if (database?.kind !== "database" || database.engine?.name !== "Replicated") continue;
       if (!isReplicated(storage2.engine)) continue;
-      const { path } = replicatedArguments(storage2.engine);
-      if (path === null) continue;
+      const { path: path2 } = replicatedArguments(storage2.engine);
+      if (path2 === null) continue;
       yield {
         object: object3,
-        message: `gives the Keeper path ${code(path)} in the Replicated database ${code(object3.name.database)}, which chooses paths itself: leave the arguments out`
+        message: `gives the Keeper path ${code(path2)} in the Replicated database ${code(object3.name.database)}, which chooses paths itself: leave the arguments out`
       };
     }
   }
@@ -40416,7 +41336,7 @@ var sampleBy = defineRule({
     passes: "CREATE TABLE app.events (id UInt64, user_id UInt64) ENGINE = MergeTree ORDER BY (user_id, id) SAMPLE BY user_id;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2, columns: columns2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2, columns: columns2 } of stored2(schema)) {
       const { sampleBy: expression3 } = storage2;
       if (expression3 === null) continue;
       const name3 = bareName(expression3);
@@ -40504,7 +41424,7 @@ function ofExpression(expression3) {
     const end2 = closing3(tokens, index2 + 1);
     const inner = insideParentheses(tokens.slice(index2 + 1, end2 + 1));
     if (inner !== null && inner.length > 0 && positions[token.value.toLowerCase()] !== void 0) {
-      found.push(...ofCall(token.value, splitAtCommas2(inner)));
+      found.push(...ofCall(token.value, splitAtCommas(inner)));
     }
   }
   return found;
@@ -40628,7 +41548,7 @@ var serverTargetReplicated = defineRule({
   *find(context) {
     const { schema, target: target2 } = context;
     if (target2?.kind !== "server") return;
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       if (!isReplicated(storage2.engine) || isReplicatedDatabase(object3.name.database, context)) continue;
       yield {
         object: object3,
@@ -40687,7 +41607,7 @@ var sharedEngine = defineRule({
   },
   *find({ schema, target: target2 }) {
     if (target2 === null || target2.kind === "cloud") return;
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       if (!isShared(storage2.engine)) continue;
       yield {
         object: object3,
@@ -40717,7 +41637,7 @@ var summingColumns = defineRule({
     passes: "CREATE TABLE app.totals (id UInt64, amount UInt64) ENGINE = SummingMergeTree(amount) ORDER BY id;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2, columns: columns2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2, columns: columns2 } of stored2(schema)) {
       const kind = mergeTreeKind(storage2.engine);
       const [list3] = ownArguments(storage2.engine);
       if (kind !== "Summing" && kind !== "Coalescing" || list3 === void 0 || columns2 === null) continue;
@@ -40763,7 +41683,7 @@ function timeColumn(time4) {
   const [first, sign, ...rest] = time4;
   if (first === void 0 || sign?.text !== "+" && sign?.text !== "-") return null;
   const [word] = rest;
-  if (word === void 0 || splitAtCommas2(rest).length > 1) return null;
+  if (word === void 0 || splitAtCommas(rest).length > 1) return null;
   if (!/^(interval$|toInterval)/i.test(word.text) || (columnsNamedIn(rest) ?? ["?"]).length > 0) return null;
   const name3 = argumentName([first]);
   return name3 === null ? null : { name: name3, isShifted: true };
@@ -40829,7 +41749,7 @@ var ttlDeleteTwice = defineRule({
     passes: "CREATE TABLE app.events (id UInt64, at DateTime) ENGINE = MergeTree ORDER BY id TTL at + INTERVAL 30 DAY DELETE WHERE id = 0, at + INTERVAL 60 DAY;"
   },
   *find({ schema }) {
-    for (const { object: object3, storage: storage2 } of stored(schema)) {
+    for (const { object: object3, storage: storage2 } of stored2(schema)) {
       const [, second] = storage2.ttl.filter((element) => ttlPart(element).action === "delete");
       if (second === void 0) continue;
       yield {
@@ -41144,6 +42064,75 @@ function checkSchema(schema, config2, silence = config2.silence) {
   return sortFindings(found.map((finding) => silenced(finding, silence)));
 }
 
+// src/pipeline/configs.ts
+var strictestGuards = { permission: "admin", confirmers: [], allowAuthor: false };
+async function readConfigs(base, head, source) {
+  const headConfig = await readConfig(head, source);
+  const baseConfig = source.config ?? (base === null ? void 0 : await loadBaseConfig(base, source.configPath));
+  if (baseConfig === void 0) {
+    const policy = { ...headConfig, guards: strictestGuards, renames: { detect: true }, silence: [] };
+    return { head: headConfig, base: headConfig, policy, findings: [] };
+  }
+  return { head: headConfig, base: baseConfig, policy: baseConfig, findings: configChanges(baseConfig, headConfig) };
+}
+async function readConfig(tree, source) {
+  const config2 = source.config ?? (await loadConfig(tree, source.configPath))?.config;
+  if (config2 !== void 0) return config2;
+  const looked = source.configPath ?? "chx.yml or .github/chx.yml";
+  throw new ChxError(
+    exitCodes.usage,
+    `no ${looked} at ${tree.revision}: add one that names the schema files, or say where it is (--config)`
+  );
+}
+async function loadBaseConfig(base, path2) {
+  try {
+    return (await loadConfig(base, path2))?.config;
+  } catch (error62) {
+    if (!(error62 instanceof ChxError) || error62.constructor !== ChxError || error62.exitCode !== exitCodes.usage)
+      throw error62;
+    const message = `the base's config can't be read, so nothing can be compared (merge its repair without this check): ${error62.message}`;
+    throw new ChxError(exitCodes.usage, message, { cause: error62 });
+  }
+}
+function configChanges(base, head) {
+  const changed = [];
+  if (JSON.stringify(base.targets) !== JSON.stringify(head.targets)) changed.push("targets");
+  if (JSON.stringify(base.distributed) !== JSON.stringify(head.distributed)) changed.push("distributed");
+  if (base.database !== head.database) changed.push("database");
+  if (JSON.stringify(base.managed) !== JSON.stringify(head.managed)) changed.push("managed");
+  if (base.name !== head.name) changed.push("name");
+  return changed.map((key2) => ({
+    rule: "config-change",
+    severity: "warning",
+    object: null,
+    message: `${key2} changes in the config: check where statements go, and which objects they are about, before this is merged`,
+    file: null,
+    line: null
+  }));
+}
+function ownGlob(tree, config2) {
+  if (tree.file === void 0 || tree.file === null) return config2;
+  return { ...config2, schema: [tree.file.replace(/[\\[\]{}()*?!+@|]/g, "\\$&")] };
+}
+function chooseTargets(config2, names) {
+  const all = config2.targets.length === 0 ? [defaultTarget(config2.distributed !== null)] : config2.targets;
+  const unknown2 = names.find((name3) => !all.some((target2) => target2.name === name3));
+  if (unknown2 !== void 0) {
+    throw new ChxError(
+      exitCodes.usage,
+      `no target is called "${unknown2}": the config has ${all.map(({ name: name3 }) => name3).join(", ")}`
+    );
+  }
+  const mapped = all.find((target2) => Object.keys(target2.databases).length > 0);
+  if (mapped !== void 0) {
+    throw new ChxError(
+      exitCodes.usage,
+      `targets.${mapped.name}.databases: this version renders no other database names; remove the key`
+    );
+  }
+  return names.length === 0 ? all : all.filter(({ name: name3 }) => names.includes(name3));
+}
+
 // src/pipeline/mask.ts
 var mask = "[HIDDEN]";
 function literalSecrets(...schemas) {
@@ -41175,6 +42164,42 @@ function maskText(text5, secrets) {
   }, text5);
 }
 
+// src/pipeline/verdict.ts
+function exitCodeOf(document) {
+  if (document.findings.some(({ severity }) => severity === "error")) return exitCodes.findings;
+  if (document.plans.some(({ verified }) => verified === "failed")) return exitCodes.disagreed;
+  if (document.status === "blocked") return exitCodes.pending;
+  return exitCodes.done;
+}
+function targetPlan(target2, statements2, plan, invalid, outcome) {
+  const failed2 = outcome?.status === "failed";
+  const blocked = plan.guards.some(({ state }) => state === "pending");
+  const changes2 = statements2.length > 0 || plan.brings.size > 0;
+  return {
+    target: target2,
+    targets: [target2],
+    status: invalid || failed2 ? "invalid" : blocked ? "blocked" : changes2 ? "ready" : "clean",
+    digest: planDigest(target2, statements2),
+    verified: outcome === null ? "off" : outcome.status,
+    verification: outcome === null ? [] : outcome.status === "failed" ? [...outcome.problems] : outcome.status === "unavailable" ? [outcome.reason] : [`ClickHouse ${outcome.engine.split(".").slice(0, 2).join(".")}: schema and rows`, ...outcome.notes],
+    statements: statements2
+  };
+}
+function foldEqual(plans) {
+  const folded = /* @__PURE__ */ new Map();
+  for (const plan of [...plans].sort((a, b) => compareText(a.target, b.target))) {
+    const key2 = JSON.stringify(plan.statements);
+    const first = folded.get(key2);
+    folded.set(key2, first === void 0 ? plan : { ...first, targets: [...first.targets, plan.target] });
+  }
+  return [...folded.values()];
+}
+function overallStatus(plans) {
+  for (const status of ["invalid", "blocked", "ready"])
+    if (plans.some((plan) => plan.status === status)) return status;
+  return "clean";
+}
+
 // src/pipeline/verification.ts
 var embedded = {
   name: "embedded",
@@ -41185,7 +42210,7 @@ var macros = { cluster: "embedded", replica: "r1", shard: "1" };
 function verificationRequest(base, head, plan, rendered) {
   return {
     base: [...assumedDatabases(base, head, plan, "create"), ...verifyObjects(base)],
-    statements: verifyStatements(plan.operations),
+    statements: verifyStatements(plan.operations, base),
     head: [...assumedDatabases(head, base, plan, "drop"), ...verifyObjects(head)],
     clusters: [.../* @__PURE__ */ new Set([...clusterNames(base), ...clusterNames(head)])].sort(),
     macros,
@@ -41203,13 +42228,14 @@ function verificationRequest(base, head, plan, rendered) {
     formatCheck: [...new Set(rendered.map(withoutSecrets))]
   };
 }
-function verifyStatements(operations) {
+function verifyStatements(operations, base) {
+  const inlines = [...base.objects.values()].some(({ kind }) => kind === "function");
   return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql: sql2, after, settings: settings2, change }) => ({
     id,
     sql: withoutSecrets(sql2),
     after,
     settings: settings2,
-    mayHold: change.startsWith("refresh-")
+    mayHold: change.startsWith("refresh-") || inlines && change.includes("modify-")
   }));
 }
 function standInOperation(operation) {
@@ -41246,14 +42272,14 @@ function verifyObjects(schema) {
   return creates.operations.map(({ object: object3 }) => verifyObject(object3));
 }
 function verifyObject(object3) {
-  const plain = standIn(object3);
-  const columns2 = plain.kind === "table" || plain.kind === "distributed" ? plain.columns : [];
+  const plain2 = standIn(object3);
+  const columns2 = plain2.kind === "table" || plain2.kind === "distributed" ? plain2.columns : [];
   return {
     key: objectKey(object3),
     label: objectLabel(object3),
     kind: object3.kind,
-    sql: withoutSecrets(printCreate(plain, { onCluster: null })),
-    rows: plain.kind === "table" && isMergeTree(plain.storage.engine),
+    sql: withoutSecrets(printCreate(plain2, { onCluster: null })),
+    rows: plain2.kind === "table" && isMergeTree(plain2.storage.engine),
     columns: columns2.map(({ name: name3, type: type2, default: value2 }) => ({
       name: name3,
       type: type2,
@@ -41263,33 +42289,29 @@ function verifyObject(object3) {
 }
 
 // src/pipeline/plan.ts
-var strictestGuards = { permission: "admin", confirmers: [], allowAuthor: false };
 async function planTrees(input2) {
   var _stack = [];
   try {
-    const headConfig = input2.config ?? (await loadConfig(input2.head, input2.configPath))?.config;
-    if (headConfig === void 0)
-      throw new ChxError(
-        exitCodes.usage,
-        `no ${input2.configPath ?? "chx.yml or .github/chx.yml"} at ${input2.head.revision}: add one that names the schema files`
-      );
-    const baseConfig = input2.config ?? (input2.base === null ? void 0 : (await loadConfig(input2.base, input2.configPath))?.config);
-    const policy = baseConfig ?? {
-      ...headConfig,
-      guards: strictestGuards,
-      renames: { detect: true },
-      silence: []
-    };
-    const targets = chooseTargets(headConfig, input2.targets);
+    const configs = await readConfigs(input2.base, input2.head, input2);
+    const { policy } = configs;
+    const targets = chooseTargets(configs.head, input2.targets);
     const cache = __using(_stack, new LoadCache(), true);
-    const head = await loadSchema(input2.head, ownGlob(input2.head, headConfig), cache);
-    const base = input2.base === null ? nothing : await loadSchema(input2.base, ownGlob(input2.base, baseConfig ?? headConfig), cache);
-    const configFindings = baseConfig === void 0 ? [] : configChanges(baseConfig, headConfig);
-    const loadFindings = [...head.findings, ...base.findings.filter(({ severity }) => severity === "error").map(inBase)];
+    const head = await loadSchema(input2.head, ownGlob(input2.head, configs.head), cache);
+    const base = input2.base === null ? nothing : await loadSchema(input2.base, ownGlob(input2.base, configs.base), cache);
+    const baseFindings = base.findings.filter(
+      ({ severity, rule }) => severity === "error" || rule === "schema-files-missing" && input2.config !== void 0
+    );
+    const loadFindings = [...head.findings, ...baseFindings.map(inBase)];
     const readable2 = !loadFindings.some(({ severity }) => severity === "error");
-    const ruleFindings = readable2 ? checkSchema(head.schema, { ...headConfig, silence: policy.silence }) : [];
+    const ruleFindings = readable2 ? checkSchema(head.schema, { ...configs.head, silence: policy.silence }) : [];
     const planned = readable2 ? planSchemas(base.schema, head.schema, policy, input2) : emptyPlan;
-    const findings = sortFindings([...configFindings, ...loadFindings, ...ruleFindings, ...planned.findings]);
+    const findings = sortFindings([
+      ...configs.findings,
+      ...loadFindings,
+      ...ruleFindings,
+      ...planned.findings,
+      ...readable2 ? unknownDecisions(planned, input2) : []
+    ]);
     const invalid = findings.some(({ severity }) => severity === "error");
     const plan = invalid ? emptyPlan : planned;
     const rendered = targets.map((target2) => ({
@@ -41304,7 +42326,9 @@ async function planTrees(input2) {
     );
     const secrets = literalSecrets(base.schema, head.schema);
     const plans = foldEqual(
-      rendered.map(({ target: target2, statements: statements2 }) => maskPlan(targetPlan(target2, statements2, plan, invalid, outcome), secrets))
+      rendered.map(
+        ({ target: target2, statements: statements2 }) => maskPlan(targetPlan(target2.name, statements2, plan, invalid, outcome), secrets)
+      )
     );
     const document = planDocumentSchema.parse({
       version: 1,
@@ -41331,7 +42355,8 @@ async function planTrees(input2) {
       json: renderJson(document),
       exitCode: exitCodeOf(document),
       config: policy,
-      touchesSchema: input2.base === null || !readable2 || touches(base, head) || configFindings.length > 0
+      // Where equal files come to mean something else, the config does it.
+      touchesSchema: input2.base === null || !readable2 || touches(base, head) || configs.findings.length > 0 || document.guards.length > 0 || document.plans.some(({ status }) => status === "ready" || status === "blocked")
     };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -41340,32 +42365,7 @@ async function planTrees(input2) {
     _promise2 && await _promise2;
   }
 }
-async function validateTree(tree, input2) {
-  const config2 = input2.config ?? (await loadConfig(tree, input2.configPath))?.config;
-  if (config2 === void 0)
-    throw new ChxError(
-      exitCodes.usage,
-      `no ${input2.configPath ?? "chx.yml or .github/chx.yml"} at ${tree.revision}: add one that names the schema files`
-    );
-  const { schema, findings } = await loadSchema(tree, ownGlob(tree, config2));
-  const readable2 = !findings.some(({ severity }) => severity === "error");
-  const created = readable2 ? planSchemas(emptySchema, schema, config2, { confirm: [], reject: [], repository: "" }).findings : [];
-  return {
-    schema,
-    findings: sortFindings([...findings, ...readable2 ? checkSchema(schema, config2) : [], ...created])
-  };
-}
-function exitCodeOf(document) {
-  if (document.findings.some(({ severity }) => severity === "error")) return exitCodes.findings;
-  if (document.plans.some(({ verified }) => verified === "failed")) return exitCodes.disagreed;
-  if (document.status === "blocked") return exitCodes.pending;
-  return exitCodes.done;
-}
 var nothing = { schema: emptySchema, findings: [], files: [], digests: /* @__PURE__ */ new Map() };
-function ownGlob(tree, config2) {
-  if (tree.file === void 0 || tree.file === null) return config2;
-  return { ...config2, schema: [tree.file.replace(/[\\[\]{}()*?!+@|]/g, "\\$&")] };
-}
 var emptyPlan = { operations: [], guards: [], brings: /* @__PURE__ */ new Map(), findings: [], surviving: [] };
 function planSchemas(base, head, config2, input2) {
   return makePlan(base, head, {
@@ -41374,34 +42374,13 @@ function planSchemas(base, head, config2, input2) {
     scope: { repository: input2.repository }
   });
 }
-function chooseTargets(config2, names) {
-  const all = config2.targets.length === 0 ? [defaultTarget(config2.distributed !== null)] : config2.targets;
-  const unknown2 = names.find((name3) => !all.some((target2) => target2.name === name3));
-  if (unknown2 !== void 0) {
-    throw new ChxError(
-      exitCodes.usage,
-      `no target is called "${unknown2}": the config has ${all.map(({ name: name3 }) => name3).join(", ")}`
-    );
-  }
-  const mapped = all.find((target2) => Object.keys(target2.databases).length > 0);
-  if (mapped !== void 0) {
-    throw new ChxError(
-      exitCodes.usage,
-      `targets.${mapped.name}.databases: this version renders no other database names; remove the key`
-    );
-  }
-  return names.length === 0 ? all : all.filter(({ name: name3 }) => names.includes(name3));
-}
-function configChanges(base, head) {
-  const changed = [];
-  if (JSON.stringify(base.targets) !== JSON.stringify(head.targets)) changed.push("targets");
-  if (JSON.stringify(base.distributed) !== JSON.stringify(head.distributed)) changed.push("distributed");
-  if (base.name !== head.name) changed.push("name");
-  return changed.map((key2) => ({
-    rule: "config-change",
+function unknownDecisions(plan, input2) {
+  const known6 = new Set(plan.guards.map(({ id }) => id));
+  return [...input2.confirm, ...input2.reject].filter((id) => !known6.has(id)).map((id) => ({
+    rule: "unknown-guard",
     severity: "warning",
     object: null,
-    message: `${key2} changes in the config: check where statements go before this is merged`,
+    message: `no guard of this plan has the id ${id}: the change may be another one by now; look at the ids that this plan shows`,
     file: null,
     line: null
   }));
@@ -41409,7 +42388,7 @@ function configChanges(base, head) {
 function inBase(finding) {
   return {
     ...finding,
-    message: `the base can't be read, so nothing can be compared: ${finding.message}`,
+    message: finding.severity === "error" ? `the base can't be read, so nothing can be compared: ${finding.message}` : `the base has no schema, so all of the head is new to it: ${finding.message}`,
     file: null,
     line: null
   };
@@ -41417,34 +42396,6 @@ function inBase(finding) {
 function touches(base, head) {
   const identity = ({ digests }) => JSON.stringify([...digests]);
   return identity(base) !== identity(head);
-}
-function targetPlan(target2, statements2, plan, invalid, outcome) {
-  const failed2 = outcome?.status === "failed";
-  const blocked = plan.guards.some(({ state }) => state === "pending");
-  const changes2 = statements2.length > 0 || plan.brings.size > 0;
-  return {
-    target: target2.name,
-    targets: [target2.name],
-    status: invalid || failed2 ? "invalid" : blocked ? "blocked" : changes2 ? "ready" : "clean",
-    digest: planDigest(target2.name, statements2),
-    verified: outcome === null ? "off" : outcome.status,
-    verification: outcome === null ? [] : outcome.status === "failed" ? [...outcome.problems] : outcome.status === "unavailable" ? [outcome.reason] : [`ClickHouse ${outcome.engine.split(".").slice(0, 2).join(".")}: schema and rows`, ...outcome.notes],
-    statements: statements2
-  };
-}
-function foldEqual(plans) {
-  const folded = /* @__PURE__ */ new Map();
-  for (const plan of [...plans].sort((a, b) => compareText(a.target, b.target))) {
-    const key2 = JSON.stringify(plan.statements);
-    const first = folded.get(key2);
-    folded.set(key2, first === void 0 ? plan : { ...first, targets: [...first.targets, plan.target] });
-  }
-  return [...folded.values()];
-}
-function overallStatus(plans) {
-  for (const status of ["invalid", "blocked", "ready"])
-    if (plans.some((plan) => plan.status === status)) return status;
-  return "clean";
 }
 async function verify(base, head, plan, rendered) {
   if (plan.brings.size > 0)
@@ -41477,30 +42428,30 @@ function userPath(given) {
   return /^file:\/\//i.test(given) ? fileURLToPath2(given) : given;
 }
 async function pathTree(given) {
-  const path = resolve(userPath(given));
-  const found = await lstatOf(path);
-  const target2 = found?.isSymbolicLink() === true ? await readdirOrFile(path) : null;
+  const path2 = resolve(userPath(given));
+  const found = await lstatOf(path2);
+  const target2 = found?.isSymbolicLink() === true ? await readdirOrFile(path2) : null;
   const isFolder = found?.isDirectory() === true || target2 === "folder";
   const isFile = found?.isFile() === true || target2 === "file";
   if (!isFolder && !isFile) {
     throw new ChxError(exitCodes.usage, `${given}: no such file or folder; give a path that is there, or a revision`);
   }
-  if (isFolder) return new FolderTree(given, path, null, null);
-  return new FolderTree(given, dirname(path), [basename(path)], basename(path));
+  if (isFolder) return new FolderTree(given, path2, null, null);
+  return new FolderTree(given, dirname(path2), [basename(path2)], basename(path2));
 }
 function workingTree(repository) {
   return new FolderTree("working tree", repository.root, () => repository.workingPaths(), null);
 }
-async function lstatOf(path) {
+async function lstatOf(path2) {
   try {
-    return await lstat(path, { bigint: false });
+    return await lstat(path2, { bigint: false });
   } catch {
     return null;
   }
 }
-async function readdirOrFile(path) {
+async function readdirOrFile(path2) {
   try {
-    const handle = await open3(path, constants.O_RDONLY);
+    const handle = await open3(path2, constants.O_RDONLY);
     try {
       return (await handle.stat()).isDirectory() ? "folder" : "file";
     } finally {
@@ -41526,8 +42477,8 @@ var FolderTree = class {
     const given = typeof this.#paths === "function" ? await this.#paths() : this.#paths;
     const { paths, truncated } = given === null ? await walk(this.#root) : { paths: given, truncated: false };
     const entries2 = [];
-    for (const path of paths) {
-      const entry = await this.#entry(path);
+    for (const path2 of paths) {
+      const entry = await this.#entry(path2);
       if (entry !== null) entries2.push(entry);
     }
     return { entries: entries2.sort((a, b) => compareText(a.path, b.path)), truncated };
@@ -41552,13 +42503,13 @@ var FolderTree = class {
     }
     return contents;
   }
-  async #entry(path) {
-    const full = join4(this.#root, path);
+  async #entry(path2) {
+    const full = join4(this.#root, path2);
     const found = await lstatOf(full);
     if (found === null) return null;
     const kind = found.isSymbolicLink() ? "link" : found.isDirectory() ? "submodule" : "file";
     if (kind === "file" && !found.isFile()) return null;
-    return { path, kind, id: `${full}:${found.size}:${found.mtimeMs}`, size: kind === "file" ? found.size : null };
+    return { path: path2, kind, id: `${full}:${found.size}:${found.mtimeMs}`, size: kind === "file" ? found.size : null };
   }
 };
 async function walk(root) {
@@ -41567,9 +42518,9 @@ async function walk(root) {
   for (let folder = pending.pop(); folder !== void 0; folder = pending.pop()) {
     for (const item of await readdir(join4(root, folder), { withFileTypes: true })) {
       if (paths.length >= maximumEntries) return { paths, truncated: true };
-      const path = folder === "" ? item.name : `${folder}/${item.name}`;
-      if (!item.isDirectory()) paths.push(path);
-      else if (!skipped.has(item.name)) pending.push(path);
+      const path2 = folder === "" ? item.name : `${folder}/${item.name}`;
+      if (!item.isDirectory()) paths.push(path2);
+      else if (!skipped.has(item.name)) pending.push(path2);
     }
   }
   return { paths, truncated: false };
@@ -41619,8 +42570,11 @@ var firstLine = (text5) => text5.trim().split("\n")[0] ?? "";
 var GitRepository = class _GitRepository {
   /** The top folder of the working tree, or the repository itself where it is bare. */
   root;
-  constructor(root) {
+  /** Whether it has no working tree. */
+  bare;
+  constructor(root, bare) {
     this.root = root;
+    this.bare = bare;
   }
   /**
    * @param folder - Any folder inside the repository.
@@ -41628,9 +42582,9 @@ var GitRepository = class _GitRepository {
    */
   static async open(folder) {
     const top = await git(folder, ["rev-parse", "--show-toplevel"]);
-    if (top.code === 0) return new _GitRepository(top.stdout.toString("utf8").replace(/\n$/, ""));
+    if (top.code === 0) return new _GitRepository(top.stdout.toString("utf8").replace(/\n$/, ""), false);
     const bare = await git(folder, ["rev-parse", "--absolute-git-dir"]);
-    if (bare.code === 0) return new _GitRepository(bare.stdout.toString("utf8").replace(/\n$/, ""));
+    if (bare.code === 0) return new _GitRepository(bare.stdout.toString("utf8").replace(/\n$/, ""), true);
     if (/dubious ownership/.test(top.stderr)) {
       throw new ChxError(
         exitCodes.usage,
@@ -41706,7 +42660,7 @@ var GitRepository = class _GitRepository {
     const listed = await git(this.root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     if (listed.code !== 0) throw failed(this.root, "list the working tree", listed);
     const paths = listed.stdout.toString("utf8").split("\0");
-    return [...new Set(paths.map((path) => path.replace(/\/$/, "")).filter((path) => path !== ""))].sort(compareText);
+    return [...new Set(paths.map((path2) => path2.replace(/\/$/, "")).filter((path2) => path2 !== ""))].sort(compareText);
   }
 };
 var GitTree = class {
@@ -41736,11 +42690,11 @@ var GitTree = class {
       const header = answer.stdout.subarray(offset, end2 < 0 ? void 0 : end2).toString("utf8");
       const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1];
       if (size === void 0) {
-        const path = entries2.find((entry) => entry.id === id)?.path ?? id;
+        const path2 = entries2.find((entry) => entry.id === id)?.path ?? id;
         const reason = firstLine(answer.stderr) || "it is missing";
         throw new ChxError(
           exitCodes.usage,
-          `${path} at ${this.revision.slice(0, 12)} can't be read here (${reason}): fetch the repository whole, without a filter`
+          `${path2} at ${this.revision.slice(0, 12)} can't be read here (${reason}): fetch the repository whole, without a filter`
         );
       }
       const start = end2 + 1;
@@ -41752,11 +42706,11 @@ var GitTree = class {
 };
 function parseEntry(line) {
   const match = /^(\d+) (\w+) ([0-9a-f]+)(?: +(\d+|-))?\t(.*)$/s.exec(line);
-  const [, mode = "", , id = "", size = "-", path = ""] = match ?? [];
+  const [, mode = "", , id = "", size = "-", path2 = ""] = match ?? [];
   if (match === null)
     throw new Error(`git ls-tree printed a line that has no meaning: ${JSON.stringify(line.slice(0, 80))}`);
   const kind = mode === "120000" ? "link" : mode === "160000" ? "submodule" : "file";
-  return { path, kind, id, size: size === "-" ? null : Number(size) };
+  return { path: path2, kind, id, size: size === "-" ? null : Number(size) };
 }
 function failed(root, what, result) {
   return new ChxError(
@@ -41766,21 +42720,24 @@ function failed(root, what, result) {
 }
 
 // src/cli/revisions.ts
-async function openConfig(path, cwd) {
-  if (path === null) return null;
-  const file2 = resolve2(cwd, userPath(path));
+async function openConfig(path2, cwd) {
+  if (path2 === null) return null;
+  const file2 = resolve2(cwd, userPath(path2));
   let text5;
   try {
     text5 = await readFile(file2, "utf8");
   } catch {
-    throw new ChxError(exitCodes.usage, `--config ${path}: no such file; give the path of a chx.yml`);
+    throw new ChxError(exitCodes.usage, `--config ${path2}: no such file; give the path of a chx.yml`);
   }
-  return parseConfig(text5, path);
+  return parseConfig(text5, path2);
 }
 async function openHead(name3, cwd) {
   if (name3 !== null) return openNamed(name3, cwd);
   const repository = await openRepository(cwd);
-  return repository === null ? pathTree(cwd) : workingTree(repository);
+  if (repository === null) return pathTree(cwd);
+  if (repository.bare)
+    throw new ChxError(exitCodes.usage, "a bare repository has no working tree: name the head with --head REV");
+  return workingTree(repository);
 }
 async function openBase(name3, cwd) {
   if (name3 !== null) return openNamed(name3, cwd);
@@ -41797,22 +42754,22 @@ async function openBase(name3, cwd) {
   );
 }
 async function openNamed(name3, cwd) {
-  const path = resolve2(cwd, userPath(name3));
+  const path2 = resolve2(cwd, userPath(name3));
   const isPath = /^(?:file:\/\/|\.{1,2}(?:\/|$))/i.test(name3) || isAbsolute(name3);
-  if (isPath) return atPath(path, name3);
+  if (isPath) return atPath(path2, name3);
   const repository = await openRepository(cwd);
-  if (repository === null) return atPath(path, name3);
+  if (repository === null) return atPath(path2, name3);
   try {
     return await repository.tree(name3);
   } catch (error62) {
-    if (existsSync2(path)) return atPath(path, name3);
+    if (existsSync2(path2)) return atPath(path2, name3);
     throw error62;
   }
 }
-async function atPath(path, given) {
-  const tree = await pathTree(path).catch((error62) => {
+async function atPath(path2, given) {
+  const tree = await pathTree(path2).catch((error62) => {
     if (error62 instanceof ChxError)
-      throw new ChxError(error62.exitCode, error62.message.replace(path, given), { cause: error62 });
+      throw new ChxError(error62.exitCode, error62.message.replace(path2, given), { cause: error62 });
     throw error62;
   });
   return { revision: given, file: tree.file, list: () => tree.list(), read: (entries2) => tree.read(entries2) };
@@ -41860,6 +42817,19 @@ async function planCommand(args, io) {
   return outcome.exitCode;
 }
 
+// src/pipeline/validate.ts
+async function validateTree(tree, source) {
+  const config2 = await readConfig(tree, source);
+  const { schema, findings } = await loadSchema(tree, ownGlob(tree, config2));
+  if (findings.some(({ severity }) => severity === "error")) return { schema, findings };
+  const created = makePlan(emptySchema, schema, {
+    detectRenames: false,
+    decisions: { confirmed: /* @__PURE__ */ new Set(), rejected: /* @__PURE__ */ new Set() },
+    scope: { repository: "" }
+  });
+  return { schema, findings: sortFindings([...findings, ...checkSchema(schema, config2), ...created.findings]) };
+}
+
 // src/cli/validate-command.ts
 async function validateCommand(args, io) {
   if (args.format !== "text" && args.format !== "json")
@@ -41885,7 +42855,7 @@ function count2(findings, severity) {
 function printFinding(finding) {
   const { file: file2, line, severity, rule } = finding;
   const place = file2 === null ? "" : line === null ? `${file2}: ` : `${file2}:${line}: `;
-  return `${place}${severity} ${rule}: ${sentenceOf(finding)}`;
+  return visible(`${place}${severity} ${rule}: ${sentenceOf(finding)}`);
 }
 
 // src/cli/main.ts
@@ -41895,13 +42865,15 @@ async function runCli(argv, io) {
     return await dispatch(argv, io);
   } catch (error62) {
     if (error62 instanceof ChxError) {
-      io.stderr(`chx: ${error62.message}
+      io.stderr(`chx: ${visibleLines(error62.message)}
 `);
       return error62.exitCode;
     }
     const detail = error62 instanceof Error ? io.env["CHX_DEBUG"] === "1" ? error62.stack ?? error62.message : error62.message : String(error62);
-    io.stderr(`chx: unexpected: ${detail.replaceAll("\n", " ")}; run again with CHX_DEBUG=1 and report it
-`);
+    io.stderr(
+      `chx: unexpected: ${visible(detail.replace(/\s*\n\s*/g, " "))}; run again with CHX_DEBUG=1 and report it
+`
+    );
     return exitCodes.unexpected;
   }
 }
@@ -41931,7 +42903,15 @@ async function dispatch(argv, io) {
 }
 
 // src/cli/index.ts
-process.exitCode = await runCli(process.argv.slice(2), {
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error62) => {
+    if (error62.code === "EPIPE") return;
+    process.exitCode = exitCodes.unexpected;
+    if (stream === process.stdout) process.stderr.write(`chx: the output can't be written: ${error62.message}
+`);
+  });
+}
+var exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   width: process.stdout.columns ?? 80,
@@ -41939,3 +42919,4 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (text5) => process.stdout.write(text5),
   stderr: (text5) => process.stderr.write(text5)
 });
+process.exitCode ??= exitCode;

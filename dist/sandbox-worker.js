@@ -27810,7 +27810,7 @@ function framesIn(stack, prefix, isKnown) {
   const frames = [];
   for (const text of stack.split("\n")) {
     const start = text.lastIndexOf(`${prefix}:/`);
-    const match = start < 0 ? null : /^(.*?):(\d+)(?::\d+)?\)?$/.exec(text.slice(start + prefix.length + 2));
+    const match = start < 0 ? null : /^(.*?):([1-9]\d{0,6})(?::\d+)?\)?$/.exec(text.slice(start + prefix.length + 2));
     if (match?.[1] !== void 0 && isKnown(match[1])) frames.push({ file: match[1], line: Number(match[2]) });
   }
   return frames;
@@ -28012,7 +28012,8 @@ var Machine = class _Machine {
   }
   #resolve(base, specifier) {
     const prefix = `${this.#component?.prefix ?? ""}:/`;
-    if (!base.startsWith(prefix)) return specifier;
+    if (base.startsWith("chx:")) return specifier;
+    if (!base.startsWith(prefix)) return `${nothingName}/refused`;
     const target = this.#component?.modules.get(base.slice(prefix.length))?.targets.get(specifier);
     if (target === void 0) return `${nothingName}/refused`;
     if (target.kind === "file") return this.#moduleName(target.path);
