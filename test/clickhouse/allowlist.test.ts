@@ -121,7 +121,7 @@ test.each([
 });
 
 test.each([
-  ['a setting that holds code', dictionary("CLICKHOUSE(TABLE 't')") + " SETTINGS(additional_result_filter = 'x')"],
+  ['a setting that holds code', `${dictionary("CLICKHOUSE(TABLE 't')")} SETTINGS(additional_result_filter = 'x')`],
   ['an update field that is code', dictionary("CLICKHOUSE(TABLE 't' UPDATE_FIELD 'length(file(\\'x\\'))')")],
   [
     'an expression in a string',
