@@ -33867,102 +33867,6 @@ function destructiveId(scope, change, object3, definitions) {
   ])}`;
 }
 
-// src/plan/dependencies.ts
-function dependencies(object3) {
-  const keys2 = /* @__PURE__ */ new Set();
-  const addName = (name3) => {
-    keys2.add(tableKey(name3));
-  };
-  const addExpression = (expression3) => {
-    if (!expression3.text.includes("(")) return;
-    for (const call of functionCalls(expression3)) keys2.add(`function ${call}`);
-    for (const name3 of namedInCalls(expression3, object3.name.database)) addName(name3);
-  };
-  const addColumn = (column3) => {
-    if (column3.default?.expression) addExpression(column3.default.expression);
-    if (column3.ttl) addExpression(column3.ttl);
-  };
-  const addStorage = (storage2) => {
-    if (storage2.engine.name === "Buffer") {
-      const [database, table] = storage2.engine.args.map(stringArgument);
-      if (database && table) addName({ database, name: table });
-    } else if (storage2.engine.name === "Dictionary") {
-      const name3 = stringArgument(storage2.engine.args[0]);
-      if (name3 !== null) addName(splitName(name3, object3.name.database));
-    }
-    for (const expression3 of [...storage2.orderBy ?? [], ...storage2.ttl]) addExpression(expression3);
-    if (storage2.partitionBy) addExpression(storage2.partitionBy);
-  };
-  if (object3.name.database !== "") keys2.add(`database ${object3.name.database}`);
-  switch (object3.kind) {
-    case "database":
-      break;
-    case "table":
-      object3.columns.forEach(addColumn);
-      for (const { expression: expression3 } of [...object3.indexes, ...object3.constraints]) addExpression(expression3);
-      addStorage(object3.storage);
-      break;
-    case "distributed":
-      addName(object3.local);
-      object3.columns.forEach(addColumn);
-      break;
-    case "view":
-    case "materialized-view":
-      queryTables(object3.query, object3.name.database).forEach(addName);
-      addExpression(object3.query);
-      if (object3.kind === "materialized-view") {
-        if (object3.to !== null) addName(object3.to);
-        if (object3.storage !== null) addStorage(object3.storage);
-      }
-      break;
-    case "dictionary": {
-      const source = dictionarySource(object3.definition, object3.name.database);
-      if (source !== null) addName(source);
-      break;
-    }
-    case "function":
-      addExpression(object3.definition);
-      break;
-  }
-  keys2.delete(objectKey(object3));
-  return keys2;
-}
-function namedInCalls(expression3, database) {
-  const tokens = expressionTokens(expression3);
-  return tokens.flatMap((token, index2) => {
-    if (token.kind !== "word" || !/^(dict(Get|Has|Is)|joinGet)/.test(token.value) || tokens[index2 + 1]?.text !== "(")
-      return [];
-    const name3 = tokens[index2 + 2];
-    return name3?.kind === "string" ? [splitName(name3.value, database)] : [];
-  });
-}
-function splitName(text5, database) {
-  const dot = text5.indexOf(".");
-  return dot < 0 ? { database, name: text5 } : { database: text5.slice(0, dot), name: text5.slice(dot + 1) };
-}
-function dictionarySource(definition, database) {
-  const tokens = expressionTokens(definition);
-  const start = tokens.findIndex((token) => token.text.toUpperCase() === "CLICKHOUSE");
-  if (start < 0) return null;
-  const value2 = (name3) => {
-    const at = tokens.findIndex(
-      (token, index2) => index2 > start && token.kind === "word" && token.text.toUpperCase() === name3
-    );
-    const next = tokens[at + 1];
-    return at >= 0 && next !== void 0 && next.kind !== "symbol" ? next.value : null;
-  };
-  const table = value2("TABLE");
-  return table === null ? null : { database: value2("DB") ?? database, name: table };
-}
-function dependencyGraph(schema) {
-  return new Map(
-    [...schema.objects].map(([key2, object3]) => [
-      key2,
-      new Set([...dependencies(object3)].filter((needed) => schema.objects.has(needed)))
-    ])
-  );
-}
-
 // src/plan/type-change.ts
 function classifyTypeChange(from, to) {
   if (from === to) return "same";
@@ -34131,61 +34035,264 @@ function integer3(name3) {
   return match === null ? null : { signed: match[1] === "", bits: Number(match[2]) };
 }
 
-// src/plan/describe.ts
-function describeAction(action) {
-  const { do: change } = action;
-  switch (action.do) {
-    case "add-column":
-      return { change, risk: "safe", cost: null };
-    case "drop-column":
-      return { change, risk: action.column.default?.kind === "ALIAS" ? "caution" : "danger", cost: null };
-    case "modify-column": {
-      const type2 = classifyTypeChange(action.from.type, action.to.type);
-      const rewrites = `rewrites ${action.to.name} in every part (a mutation)`;
-      if (type2 === "narrowing" || type2 === "rewriting") return { change, risk: "danger", cost: rewrites };
-      if (type2 === "same") {
-        const ttl = action.from.ttl?.key !== action.to.ttl?.key;
-        return { change, risk: ttl && action.to.ttl !== null ? "danger" : "safe", cost: ttl ? rewrites : null };
-      }
-      return { change, risk: "caution", cost: action.to.type.startsWith("Enum") ? null : rewrites };
-    }
-    case "rename-column":
-      return { change, risk: "danger", cost: null };
-    case "add-index":
-      return { change, risk: "safe", cost: "old parts are indexed as they merge, or by MATERIALIZE INDEX" };
-    case "add-projection":
-      return { change, risk: "safe", cost: "old parts get the projection as they merge, or by MATERIALIZE PROJECTION" };
-    case "drop-index":
-    case "drop-projection":
-      return { change, risk: "caution", cost: null };
-    case "add-constraint":
-      return { change, risk: "caution", cost: null };
-    case "drop-constraint":
-      return { change, risk: "caution", cost: null };
-    case "modify-ttl":
-      return action.to.length === 0 ? { change: "remove-ttl", risk: "safe", cost: null } : { change, risk: "danger", cost: "evaluates the TTL on every part and deletes or moves what is past it" };
-    case "modify-settings":
-      return { change, risk: "caution", cost: null };
-    case "modify-comment":
-      return { change, risk: "safe", cost: null };
-    case "modify-query":
-      return { change, risk: "caution", cost: null };
-  }
+// src/plan/candidates.ts
+function columnCandidates(from, to) {
+  const before = new Set(from.map(({ name: name3 }) => name3));
+  const after = new Set(to.map(({ name: name3 }) => name3));
+  const added = to.filter(({ name: name3 }) => !before.has(name3));
+  const aliases = keptAsAlias(from, to, added);
+  const dropped = from.filter(({ name: name3 }) => !after.has(name3) || aliases.has(name3));
+  if (dropped.length === 0 || added.length === 0) return [];
+  const place = placeAmongSurvivors(from, after);
+  const newPlace = placeAmongSurvivors(to, before);
+  const all = dropped.flatMap(
+    (old) => added.flatMap(
+      (fresh) => columnCandidate(old, fresh, place.get(old.name) === newPlace.get(fresh.name), aliases.get(old.name) ?? null)
+    )
+  );
+  const ends2 = ({ from: old, to: fresh }) => [old.name, fresh.name];
+  return group(announcedWins(all, ends2), ends2);
 }
-var kindNames = {
-  database: "database",
-  table: "table",
-  distributed: "distributed",
-  view: "view",
-  "materialized-view": "materialized-view",
-  dictionary: "dictionary",
-  function: "function"
-};
-function describeOperation(operation) {
-  if (operation.kind === "alter")
-    return [...new Set(operation.actions.map((action) => describeAction(action).change))].join("+");
-  if (operation.kind === "flush") return "flush-distributed";
-  return `${operation.kind}-${kindNames[operation.object.kind]}`;
+function keptAsAlias(from, to, added) {
+  const stored3 = new Set(from.flatMap(({ name: name3, default: value2 }) => value2?.kind === "ALIAS" ? [] : [name3]));
+  const fresh = new Map(added.map(({ name: name3 }) => [identifier(name3), name3]));
+  return new Map(
+    to.flatMap(({ name: name3, default: value2 }) => {
+      const target2 = value2?.kind === "ALIAS" && value2.expression ? fresh.get(value2.expression.key) : void 0;
+      return stored3.has(name3) && target2 !== void 0 ? [[name3, target2]] : [];
+    })
+  );
+}
+function columnCandidate(from, to, samePlace, aliasOf) {
+  if (aliasOf !== null && aliasOf !== to.name) return [];
+  if (from.default?.kind === "ALIAS" !== (to.default?.kind === "ALIAS")) return [];
+  const announced = to.renamedFrom === from.name || aliasOf !== null;
+  if (!announced && (from.name.includes(".") || to.name.includes("."))) return [];
+  const typeChange = classifyTypeChange(from.type, to.type);
+  const similar = similarNames(from.name, to.name);
+  if (!announced && typeChange !== "same" && !(samePlace && similar && typeChange !== "rewriting")) return [];
+  const evidence = [];
+  if (to.renamedFrom === from.name) evidence.push(`the schema file says renamed from ${from.name}`);
+  if (aliasOf !== null) evidence.push(`the schema keeps ${from.name} as an ALIAS of ${to.name}`);
+  evidence.push(typeChange === "same" ? `same type ${from.type}` : `type ${from.type} becomes ${to.type}`);
+  if (sameAttributes(from, to) && hasAttributes(from)) evidence.push("same default, codec and TTL");
+  if (samePlace) evidence.push("same place in the table");
+  if (similar) evidence.push("similar name");
+  return [{ from, to, evidence, announced }];
+}
+function hasAttributes(column3) {
+  return column3.default !== null || column3.codec !== null || column3.ttl !== null;
+}
+function sameAttributes(a, b) {
+  return a.default?.kind === b.default?.kind && a.default?.expression?.key === b.default?.expression?.key && a.codec?.key === b.codec?.key && a.ttl?.key === b.ttl?.key;
+}
+function placeAmongSurvivors(columns2, others) {
+  const places = /* @__PURE__ */ new Map();
+  let last = "";
+  let distance2 = 0;
+  for (const { name: name3 } of columns2) {
+    if (others.has(name3)) {
+      last = name3;
+      distance2 = 0;
+    } else {
+      distance2 += 1;
+      places.set(name3, `${distance2} behind ${last}`);
+    }
+  }
+  return places;
+}
+function tableCandidates(base, head) {
+  const tables2 = (schema, other) => [...schema.objects].flatMap(
+    ([key2, object3]) => (object3.kind === "table" || object3.kind === "distributed") && !other.objects.has(key2) ? [object3] : []
+  );
+  const dropped = tables2(base, head);
+  const created = tables2(head, base);
+  if (dropped.length === 0 || created.length === 0) return [];
+  const candidates = dropped.flatMap(
+    (old) => created.flatMap((fresh) => {
+      if (old.kind === "table" && fresh.kind === "table") return localCandidate(old, fresh, dropped, created);
+      return old.kind === "distributed" && fresh.kind === "distributed" ? frontCandidate(old, fresh) : [];
+    })
+  );
+  const ends2 = ({ from, to }) => [tableKey(from.name), tableKey(to.name)];
+  return group(announcedWins(candidates, ends2), ends2);
+}
+var commonColumns = 0.7;
+function localCandidate(from, to, dropped, created) {
+  const announced = to.renamedFrom !== null && sameName(to.renamedFrom, from.name);
+  const before = new Set(from.columns.map(({ name: name3, type: type2 }) => `${name3} ${type2}`));
+  const common = to.columns.filter(({ name: name3, type: type2 }) => before.has(`${name3} ${type2}`)).length;
+  const most2 = Math.max(from.columns.length, to.columns.length);
+  const sameEngine = from.storage.engine.name === to.storage.engine.name;
+  const keys2 = (table) => JSON.stringify(table.storage.orderBy?.map(({ key: key2 }) => key2) ?? null);
+  const sameKey = keys2(from) === keys2(to);
+  if (!announced && !(sameEngine && sameKey && common / most2 >= commonColumns)) return [];
+  const evidence = [];
+  if (announced) evidence.push(`the schema file says renamed from ${formatName(from.name)}`);
+  evidence.push(common === most2 ? `same ${most2} columns` : `${common} of ${most2} columns are the same`);
+  if (sameEngine) evidence.push(`same engine ${from.storage.engine.name}`);
+  if (sameKey) evidence.push("same sorting key");
+  if (similarNames(from.name.name, to.name.name)) evidence.push("similar name");
+  const front = (tables2, local) => tables2.flatMap(
+    (table) => table.kind === "distributed" && sameName(table.local, local.name) ? [formatName(table.name)] : []
+  );
+  const [oldFront] = front(dropped, from);
+  const [newFront] = front(created, to);
+  if (oldFront !== void 0 && newFront !== void 0)
+    evidence.push(`Distributed ${oldFront} is gone and ${newFront} is new with it`);
+  return [{ from, to, evidence, announced }];
+}
+function frontCandidate(from, to) {
+  if (!sameName(from.local, to.local)) return [];
+  const announced = to.renamedFrom !== null && sameName(to.renamedFrom, from.name);
+  const evidence = announced ? [`the schema file says renamed from ${formatName(from.name)}`] : [];
+  evidence.push(`same local table ${formatName(from.local)}`);
+  if (from.shardingKey?.key === to.shardingKey?.key) evidence.push("same sharding key");
+  return [{ from, to, evidence, announced }];
+}
+function announcedWins(candidates, ends2) {
+  const announced = candidates.filter((candidate) => candidate.announced);
+  const from = new Set(announced.map((candidate) => ends2(candidate)[0]));
+  const to = new Set(announced.map((candidate) => ends2(candidate)[1]));
+  return candidates.filter((candidate) => {
+    const [source, target2] = ends2(candidate);
+    return candidate.announced || !from.has(source) && !to.has(target2);
+  });
+}
+function group(candidates, ends2) {
+  const parent = /* @__PURE__ */ new Map();
+  const root = (end2) => {
+    let at = end2;
+    for (let next = parent.get(at); next !== void 0; next = parent.get(at)) at = next;
+    return at;
+  };
+  const rootOf = (candidate) => root(`from ${ends2(candidate)[0]}`);
+  for (const candidate of candidates) {
+    const source = rootOf(candidate);
+    const target2 = root(`to ${ends2(candidate)[1]}`);
+    if (source !== target2) parent.set(target2, source);
+  }
+  const groups = /* @__PURE__ */ new Map();
+  for (const candidate of candidates) {
+    const members2 = groups.get(rootOf(candidate));
+    if (members2 === void 0) groups.set(rootOf(candidate), [candidate]);
+    else members2.push(candidate);
+  }
+  return candidates.map((candidate) => ({ candidate, group: groups.get(rootOf(candidate)) ?? [candidate] }));
+}
+function similarNames(a, b) {
+  const words3 = (name3) => name3.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 2);
+  const second = new Set(words3(b));
+  if (words3(a).some((word) => second.has(word))) return true;
+  return editDistance(a.toLowerCase(), b.toLowerCase()) <= Math.floor(Math.max(a.length, b.length) / 3);
+}
+function editDistance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, index2) => index2);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+// src/plan/dependencies.ts
+function dependencies(object3) {
+  const keys2 = /* @__PURE__ */ new Set();
+  const addName = (name3) => {
+    keys2.add(tableKey(name3));
+  };
+  const addExpression = (expression3) => {
+    if (!expression3.text.includes("(")) return;
+    for (const call of functionCalls(expression3)) keys2.add(`function ${call}`);
+    for (const name3 of namedInCalls(expression3, object3.name.database)) addName(name3);
+  };
+  const addColumn = (column3) => {
+    if (column3.default?.expression) addExpression(column3.default.expression);
+    if (column3.ttl) addExpression(column3.ttl);
+  };
+  const addStorage = (storage2) => {
+    if (storage2.engine.name === "Buffer") {
+      const [database, table] = storage2.engine.args.map(stringArgument);
+      if (database && table) addName({ database, name: table });
+    } else if (storage2.engine.name === "Dictionary") {
+      const name3 = stringArgument(storage2.engine.args[0]);
+      if (name3 !== null) addName(splitName(name3, object3.name.database));
+    }
+    for (const expression3 of [...storage2.orderBy ?? [], ...storage2.ttl]) addExpression(expression3);
+    if (storage2.partitionBy) addExpression(storage2.partitionBy);
+  };
+  if (object3.name.database !== "") keys2.add(`database ${object3.name.database}`);
+  switch (object3.kind) {
+    case "database":
+      break;
+    case "table":
+      object3.columns.forEach(addColumn);
+      for (const { expression: expression3 } of [...object3.indexes, ...object3.constraints]) addExpression(expression3);
+      addStorage(object3.storage);
+      break;
+    case "distributed":
+      addName(object3.local);
+      object3.columns.forEach(addColumn);
+      break;
+    case "view":
+    case "materialized-view":
+      queryTables(object3.query, object3.name.database).forEach(addName);
+      addExpression(object3.query);
+      if (object3.kind === "materialized-view") {
+        if (object3.to !== null) addName(object3.to);
+        if (object3.storage !== null) addStorage(object3.storage);
+      }
+      break;
+    case "dictionary": {
+      const source = dictionarySource(object3.definition, object3.name.database);
+      if (source !== null) addName(source);
+      break;
+    }
+    case "function":
+      addExpression(object3.definition);
+      break;
+  }
+  keys2.delete(objectKey(object3));
+  return keys2;
+}
+function namedInCalls(expression3, database) {
+  const tokens = expressionTokens(expression3);
+  return tokens.flatMap((token, index2) => {
+    if (token.kind !== "word" || !/^(dict(Get|Has|Is)|joinGet)/.test(token.value) || tokens[index2 + 1]?.text !== "(")
+      return [];
+    const name3 = tokens[index2 + 2];
+    return name3?.kind === "string" ? [splitName(name3.value, database)] : [];
+  });
+}
+function splitName(text5, database) {
+  const dot = text5.indexOf(".");
+  return dot < 0 ? { database, name: text5 } : { database: text5.slice(0, dot), name: text5.slice(dot + 1) };
+}
+function dictionarySource(definition, database) {
+  const tokens = expressionTokens(definition);
+  const start = tokens.findIndex((token) => token.text.toUpperCase() === "CLICKHOUSE");
+  if (start < 0) return null;
+  const value2 = (name3) => {
+    const at = tokens.findIndex(
+      (token, index2) => index2 > start && token.kind === "word" && token.text.toUpperCase() === name3
+    );
+    const next = tokens[at + 1];
+    return at >= 0 && next !== void 0 && next.kind !== "symbol" ? next.value : null;
+  };
+  const table = value2("TABLE");
+  return table === null ? null : { database: value2("DB") ?? database, name: table };
+}
+function dependencyGraph(schema) {
+  return new Map(
+    [...schema.objects].map(([key2, object3]) => [
+      key2,
+      new Set([...dependencies(object3)].filter((needed) => schema.objects.has(needed)))
+    ])
+  );
 }
 
 // src/plan/table-diff.ts
@@ -34550,444 +34657,6 @@ function longestCommonOrder(from, to) {
   return kept;
 }
 
-// src/plan/destructive.ts
-var withoutRows = /* @__PURE__ */ new Set([
-  "Null",
-  "Merge",
-  "Kafka",
-  "URL",
-  "S3",
-  "S3Queue",
-  "File",
-  "MySQL",
-  "PostgreSQL",
-  "RabbitMQ",
-  "NATS",
-  "Dictionary",
-  "View",
-  "GenerateRandom",
-  "Executable"
-]);
-function destructiveGuard(loss, scope, decisions) {
-  const id = destructiveId(scope, loss.change, loss.object, loss.definitions);
-  return {
-    id,
-    kind: "destructive",
-    group: null,
-    state: decisionOn(id, decisions),
-    object: objectLabel(loss.object),
-    from: loss.from,
-    to: null,
-    evidence: [],
-    lost: loss.lost
-  };
-}
-function lossOfDrop(object3, fronts) {
-  const label = objectLabel(object3);
-  const loss = (change, lost) => ({
-    change,
-    object: object3,
-    definitions: [canonicalObject(object3), ...fronts.map(canonicalObject)],
-    from: label,
-    lost
-  });
-  switch (object3.kind) {
-    case "table": {
-      if (withoutRows.has(object3.storage.engine.name)) return null;
-      if (object3.storage.engine.name === "Buffer") {
-        return loss("drop-table", `rows that ${label} still holds, should their flush at DROP fail`);
-      }
-      const queued = fronts.length === 0 ? "" : `, and rows still queued in ${fronts.map((front) => formatName(front.name)).join(", ")}`;
-      return loss("drop-table", `every row of ${label}${queued}`);
-    }
-    case "distributed":
-      return loss("drop-distributed", `rows still queued in ${label}; the rows of ${formatName(object3.local)} stay`);
-    case "database":
-      return loss("drop-database", `everything in ${label}, also what this schema doesn't hold`);
-    case "materialized-view":
-      return object3.to === null ? loss("drop-materialized-view", `every row that ${label} has collected`) : loss(
-        "drop-materialized-view",
-        `${formatName(object3.to)} gets no more rows from ${label}; the rows that it has stay`
-      );
-    default:
-      return null;
-  }
-}
-function lossOfAction(table, action) {
-  const { name: engine2 } = table.storage.engine;
-  if (engine2 === "Buffer" || withoutRows.has(engine2)) return null;
-  const label = formatName(table.name);
-  const loss = (from, definitions, lost) => ({
-    change: action.do,
-    object: table,
-    definitions: definitions.map(canonicalJson2),
-    from,
-    lost
-  });
-  switch (action.do) {
-    case "drop-column":
-      return isStored(action.column) ? loss(action.column.name, [action.column], `every value of ${label}.${action.column.name}`) : null;
-    case "modify-column":
-      return lossOfModification(label, action.from, action.to, loss);
-    case "modify-ttl": {
-      if (action.to.length === 0 || keepsLonger(action.from, action.to) || action.to.every(({ key: key2 }) => / TO (DISK|VOLUME) /i.test(` ${key2} `)))
-        return null;
-      const text5 = action.to.map((element) => element.text).join(", ");
-      return loss(
-        "TTL",
-        [action.from, action.to],
-        `rows of ${label} that are past TTL ${text5}: they are deleted at once`
-      );
-    }
-    case "drop-constraint":
-      return loss(
-        action.constraint.name,
-        [action.constraint],
-        `the check that rows of ${label} satisfy ${action.constraint.expression.text}: rows that don't are taken from then on`
-      );
-    default:
-      return null;
-  }
-}
-function lossOfModification(label, from, to, loss) {
-  if (!isStored(from)) return null;
-  const type2 = classifyTypeChange(from.type, to.type);
-  if (type2 === "narrowing" || type2 === "rewriting") {
-    const how = from.type.startsWith("Nullable(") && !to.type.includes("Nullable(") ? "NULLs become the default" : "values that do not fit are cut, changed or stop the mutation";
-    return loss(from.name, [from, to], `values of ${label}.${to.name} that ${to.type} can't hold: ${how}`);
-  }
-  if (to.ttl !== null && from.ttl?.key !== to.ttl.key) {
-    return loss(from.name, [from, to], `values of ${label}.${to.name} that are past TTL ${to.ttl.text}`);
-  }
-  return null;
-}
-var unitDays = {
-  Second: [1 / 86400, 1 / 86400],
-  Minute: [1 / 1440, 1 / 1440],
-  Hour: [1 / 24, 1 / 24],
-  Day: [1, 1],
-  Week: [7, 7],
-  Month: [28, 31],
-  Quarter: [90, 92],
-  Year: [365, 366]
-};
-function keepsLonger(from, to) {
-  const interval = (elements2) => {
-    const match = elements2.length === 1 ? /^(.*) \+ toInterval([A-Z][a-z]+) \( (\d+) \)$/s.exec(elements2[0]?.key ?? "") : null;
-    const unit = unitDays[match?.[2] ?? ""];
-    const count3 = Number(match?.[3]);
-    return match === null || unit === void 0 ? null : { rest: match[1] ?? "", days: [unit[0] * count3, unit[1] * count3] };
-  };
-  const before = interval(from);
-  const after = interval(to);
-  if (before === null || after === null || before.rest !== after.rest) return false;
-  return after.days[0] >= before.days[1];
-}
-function frontsAmong(objects, local) {
-  return objects.flatMap(
-    (object3) => object3.kind === "distributed" && sameName(object3.local, local.name) ? [object3] : []
-  );
-}
-
-// src/plan/graph.ts
-var Graph = class {
-  #nodes = /* @__PURE__ */ new Map();
-  /** For each node, those that must run before it. */
-  #before = /* @__PURE__ */ new Map();
-  #after = /* @__PURE__ */ new Map();
-  add(node3) {
-    this.#nodes.set(node3.id, node3);
-    this.#before.set(node3.id, /* @__PURE__ */ new Set());
-    this.#after.set(node3.id, /* @__PURE__ */ new Set());
-  }
-  get(id) {
-    return this.#nodes.get(id);
-  }
-  /** States that one node runs before another; nothing where either isn't there. */
-  order(first, then) {
-    if (first === then || !this.#nodes.has(first) || !this.#nodes.has(then)) return;
-    this.#before.get(then)?.add(first);
-    this.#after.get(first)?.add(then);
-  }
-  /** Whether there is a way from one node to the other that passes through a third. */
-  hasDetour(first, then) {
-    const seen = /* @__PURE__ */ new Set([first]);
-    const queue = [...this.#after.get(first) ?? []].filter((id) => id !== then);
-    for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
-      if (id === then) return true;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      queue.push(...this.#after.get(id) ?? []);
-    }
-    return false;
-  }
-  /** Makes one node of two: it needs what either needed, and what needed either needs it. */
-  merge(first, then, node3) {
-    const before = /* @__PURE__ */ new Set([...this.#before.get(first) ?? [], ...this.#before.get(then) ?? []]);
-    const after = /* @__PURE__ */ new Set([...this.#after.get(first) ?? [], ...this.#after.get(then) ?? []]);
-    for (const id of [first, then]) {
-      for (const other of this.#before.get(id) ?? []) this.#after.get(other)?.delete(id);
-      for (const other of this.#after.get(id) ?? []) this.#before.get(other)?.delete(id);
-      this.#nodes.delete(id);
-      this.#before.delete(id);
-      this.#after.delete(id);
-    }
-    this.add(node3);
-    for (const id of before) this.order(id, node3.id);
-    for (const id of after) this.order(node3.id, node3.id === id ? "" : id);
-  }
-  /**
-   * The nodes in an order in which each comes after all that it needs.
-   *
-   * `follows` names nodes that should come right after another where they can, so that a window in which something fails
-   * stays short. Where there is a cycle the nodes on it are returned instead.
-   */
-  sort(follows) {
-    const waiting2 = new Map([...this.#before].map(([id, before]) => [id, before.size]));
-    const ready = new Heap((a, b) => rankOf(a) - rankOf(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
-    const urgent = /* @__PURE__ */ new Set();
-    const rankOf = (node3) => urgent.has(node3.id) ? node3.rank - 100 : node3.rank;
-    const order4 = [];
-    for (const [id, count3] of waiting2) {
-      const node3 = this.#nodes.get(id);
-      if (count3 === 0 && node3 !== void 0) ready.push(node3);
-    }
-    for (let node3 = ready.pop(); node3 !== void 0; node3 = ready.pop()) {
-      order4.push(node3);
-      for (const id of follows.get(node3.id) ?? []) urgent.add(id);
-      if (follows.has(node3.id)) ready.reorder();
-      for (const id of this.#after.get(node3.id) ?? []) {
-        const left = (waiting2.get(id) ?? 0) - 1;
-        waiting2.set(id, left);
-        const next = this.#nodes.get(id);
-        if (left === 0 && next !== void 0) ready.push(next);
-      }
-    }
-    const done = new Set(order4.map(({ id }) => id));
-    const cycle = [...this.#nodes.values()].filter(({ id }) => !done.has(id)).sort((a, b) => compareText(a.id, b.id));
-    return { order: order4, cycle };
-  }
-};
-var Heap = class {
-  #compare;
-  #items = [];
-  constructor(compare) {
-    this.#compare = compare;
-  }
-  push(item) {
-    this.#items.push(item);
-    let at = this.#items.length - 1;
-    while (at > 0) {
-      const parent = at - 1 >> 1;
-      if (!this.#swapIfLess(at, parent)) break;
-      at = parent;
-    }
-  }
-  pop() {
-    const first = this.#items[0];
-    const last = this.#items.pop();
-    if (last !== void 0 && this.#items.length > 0) {
-      this.#items[0] = last;
-      this.#sink(0);
-    }
-    return first;
-  }
-  /** Restores the order after the comparison has changed. */
-  reorder() {
-    for (let at = (this.#items.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at);
-  }
-  #sink(start) {
-    let at = start;
-    while (true) {
-      const left = 2 * at + 1;
-      const right = left + 1;
-      let least = at;
-      if (this.#less(left, least)) least = left;
-      if (this.#less(right, least)) least = right;
-      if (least === at) return;
-      this.#swapIfLess(least, at);
-      at = least;
-    }
-  }
-  #less(a, b) {
-    const first = this.#items[a];
-    const second = this.#items[b];
-    return first !== void 0 && second !== void 0 && this.#compare(first, second) < 0;
-  }
-  #swapIfLess(child, parent) {
-    const a = this.#items[child];
-    const b = this.#items[parent];
-    if (a === void 0 || b === void 0 || this.#compare(a, b) >= 0) return false;
-    this.#items[child] = b;
-    this.#items[parent] = a;
-    return true;
-  }
-};
-
-// src/plan/candidates.ts
-function columnCandidates(from, to) {
-  const before = new Set(from.map(({ name: name3 }) => name3));
-  const after = new Set(to.map(({ name: name3 }) => name3));
-  const added = to.filter(({ name: name3 }) => !before.has(name3));
-  const aliases = keptAsAlias(from, to, added);
-  const dropped = from.filter(({ name: name3 }) => !after.has(name3) || aliases.has(name3));
-  if (dropped.length === 0 || added.length === 0) return [];
-  const place = placeAmongSurvivors(from, after);
-  const newPlace = placeAmongSurvivors(to, before);
-  const all = dropped.flatMap(
-    (old) => added.flatMap(
-      (fresh) => columnCandidate(old, fresh, place.get(old.name) === newPlace.get(fresh.name), aliases.get(old.name) ?? null)
-    )
-  );
-  const ends2 = ({ from: old, to: fresh }) => [old.name, fresh.name];
-  return group(announcedWins(all, ends2), ends2);
-}
-function keptAsAlias(from, to, added) {
-  const stored3 = new Set(from.flatMap(({ name: name3, default: value2 }) => value2?.kind === "ALIAS" ? [] : [name3]));
-  const fresh = new Map(added.map(({ name: name3 }) => [identifier(name3), name3]));
-  return new Map(
-    to.flatMap(({ name: name3, default: value2 }) => {
-      const target2 = value2?.kind === "ALIAS" && value2.expression ? fresh.get(value2.expression.key) : void 0;
-      return stored3.has(name3) && target2 !== void 0 ? [[name3, target2]] : [];
-    })
-  );
-}
-function columnCandidate(from, to, samePlace, aliasOf) {
-  if (aliasOf !== null && aliasOf !== to.name) return [];
-  if (from.default?.kind === "ALIAS" !== (to.default?.kind === "ALIAS")) return [];
-  const announced = to.renamedFrom === from.name || aliasOf !== null;
-  if (!announced && (from.name.includes(".") || to.name.includes("."))) return [];
-  const typeChange = classifyTypeChange(from.type, to.type);
-  const similar = similarNames(from.name, to.name);
-  if (!announced && typeChange !== "same" && !(samePlace && similar && typeChange !== "rewriting")) return [];
-  const evidence = [];
-  if (to.renamedFrom === from.name) evidence.push(`the schema file says renamed from ${from.name}`);
-  if (aliasOf !== null) evidence.push(`the schema keeps ${from.name} as an ALIAS of ${to.name}`);
-  evidence.push(typeChange === "same" ? `same type ${from.type}` : `type ${from.type} becomes ${to.type}`);
-  if (sameAttributes(from, to) && hasAttributes(from)) evidence.push("same default, codec and TTL");
-  if (samePlace) evidence.push("same place in the table");
-  if (similar) evidence.push("similar name");
-  return [{ from, to, evidence, announced }];
-}
-function hasAttributes(column3) {
-  return column3.default !== null || column3.codec !== null || column3.ttl !== null;
-}
-function sameAttributes(a, b) {
-  return a.default?.kind === b.default?.kind && a.default?.expression?.key === b.default?.expression?.key && a.codec?.key === b.codec?.key && a.ttl?.key === b.ttl?.key;
-}
-function placeAmongSurvivors(columns2, others) {
-  const places = /* @__PURE__ */ new Map();
-  let last = "";
-  let distance2 = 0;
-  for (const { name: name3 } of columns2) {
-    if (others.has(name3)) {
-      last = name3;
-      distance2 = 0;
-    } else {
-      distance2 += 1;
-      places.set(name3, `${distance2} behind ${last}`);
-    }
-  }
-  return places;
-}
-function tableCandidates(base, head) {
-  const tables2 = (schema, other) => [...schema.objects].flatMap(
-    ([key2, object3]) => (object3.kind === "table" || object3.kind === "distributed") && !other.objects.has(key2) ? [object3] : []
-  );
-  const dropped = tables2(base, head);
-  const created = tables2(head, base);
-  if (dropped.length === 0 || created.length === 0) return [];
-  const candidates = dropped.flatMap(
-    (old) => created.flatMap((fresh) => {
-      if (old.kind === "table" && fresh.kind === "table") return localCandidate(old, fresh, dropped, created);
-      return old.kind === "distributed" && fresh.kind === "distributed" ? frontCandidate(old, fresh) : [];
-    })
-  );
-  const ends2 = ({ from, to }) => [tableKey(from.name), tableKey(to.name)];
-  return group(announcedWins(candidates, ends2), ends2);
-}
-var commonColumns = 0.7;
-function localCandidate(from, to, dropped, created) {
-  const announced = to.renamedFrom !== null && sameName(to.renamedFrom, from.name);
-  const before = new Set(from.columns.map(({ name: name3, type: type2 }) => `${name3} ${type2}`));
-  const common = to.columns.filter(({ name: name3, type: type2 }) => before.has(`${name3} ${type2}`)).length;
-  const most2 = Math.max(from.columns.length, to.columns.length);
-  const sameEngine = from.storage.engine.name === to.storage.engine.name;
-  const keys2 = (table) => JSON.stringify(table.storage.orderBy?.map(({ key: key2 }) => key2) ?? null);
-  const sameKey = keys2(from) === keys2(to);
-  if (!announced && !(sameEngine && sameKey && common / most2 >= commonColumns)) return [];
-  const evidence = [];
-  if (announced) evidence.push(`the schema file says renamed from ${formatName(from.name)}`);
-  evidence.push(common === most2 ? `same ${most2} columns` : `${common} of ${most2} columns are the same`);
-  if (sameEngine) evidence.push(`same engine ${from.storage.engine.name}`);
-  if (sameKey) evidence.push("same sorting key");
-  if (similarNames(from.name.name, to.name.name)) evidence.push("similar name");
-  const front = (tables2, local) => tables2.flatMap(
-    (table) => table.kind === "distributed" && sameName(table.local, local.name) ? [formatName(table.name)] : []
-  );
-  const [oldFront] = front(dropped, from);
-  const [newFront] = front(created, to);
-  if (oldFront !== void 0 && newFront !== void 0)
-    evidence.push(`Distributed ${oldFront} is gone and ${newFront} is new with it`);
-  return [{ from, to, evidence, announced }];
-}
-function frontCandidate(from, to) {
-  if (!sameName(from.local, to.local)) return [];
-  const announced = to.renamedFrom !== null && sameName(to.renamedFrom, from.name);
-  const evidence = announced ? [`the schema file says renamed from ${formatName(from.name)}`] : [];
-  evidence.push(`same local table ${formatName(from.local)}`);
-  if (from.shardingKey?.key === to.shardingKey?.key) evidence.push("same sharding key");
-  return [{ from, to, evidence, announced }];
-}
-function announcedWins(candidates, ends2) {
-  const announced = candidates.filter((candidate) => candidate.announced);
-  const from = new Set(announced.map((candidate) => ends2(candidate)[0]));
-  const to = new Set(announced.map((candidate) => ends2(candidate)[1]));
-  return candidates.filter((candidate) => {
-    const [source, target2] = ends2(candidate);
-    return candidate.announced || !from.has(source) && !to.has(target2);
-  });
-}
-function group(candidates, ends2) {
-  const parent = /* @__PURE__ */ new Map();
-  const root = (end2) => {
-    let at = end2;
-    for (let next = parent.get(at); next !== void 0; next = parent.get(at)) at = next;
-    return at;
-  };
-  const rootOf = (candidate) => root(`from ${ends2(candidate)[0]}`);
-  for (const candidate of candidates) {
-    const source = rootOf(candidate);
-    const target2 = root(`to ${ends2(candidate)[1]}`);
-    if (source !== target2) parent.set(target2, source);
-  }
-  const groups = /* @__PURE__ */ new Map();
-  for (const candidate of candidates) {
-    const members2 = groups.get(rootOf(candidate));
-    if (members2 === void 0) groups.set(rootOf(candidate), [candidate]);
-    else members2.push(candidate);
-  }
-  return candidates.map((candidate) => ({ candidate, group: groups.get(rootOf(candidate)) ?? [candidate] }));
-}
-function similarNames(a, b) {
-  const words3 = (name3) => name3.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 2);
-  const second = new Set(words3(b));
-  if (words3(a).some((word) => second.has(word))) return true;
-  return editDistance(a.toLowerCase(), b.toLowerCase()) <= Math.floor(Math.max(a.length, b.length) / 3);
-}
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, index2) => index2);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
 // src/plan/match.ts
 function matchSchemas(base, head, options2) {
   const guards = [];
@@ -35268,6 +34937,753 @@ function followLocal(base, head, local) {
   };
 }
 
+// src/plan/describe.ts
+function describeAction(action) {
+  const { do: change } = action;
+  switch (action.do) {
+    case "add-column":
+      return { change, risk: "safe", cost: null };
+    case "drop-column":
+      return { change, risk: action.column.default?.kind === "ALIAS" ? "caution" : "danger", cost: null };
+    case "modify-column": {
+      const type2 = classifyTypeChange(action.from.type, action.to.type);
+      const rewrites = `rewrites ${action.to.name} in every part (a mutation)`;
+      if (type2 === "narrowing" || type2 === "rewriting") return { change, risk: "danger", cost: rewrites };
+      if (type2 === "same") {
+        const ttl = action.from.ttl?.key !== action.to.ttl?.key;
+        return { change, risk: ttl && action.to.ttl !== null ? "danger" : "safe", cost: ttl ? rewrites : null };
+      }
+      return { change, risk: "caution", cost: action.to.type.startsWith("Enum") ? null : rewrites };
+    }
+    case "rename-column":
+      return { change, risk: "danger", cost: null };
+    case "add-index":
+      return { change, risk: "safe", cost: "old parts are indexed as they merge, or by MATERIALIZE INDEX" };
+    case "add-projection":
+      return { change, risk: "safe", cost: "old parts get the projection as they merge, or by MATERIALIZE PROJECTION" };
+    case "drop-index":
+    case "drop-projection":
+      return { change, risk: "caution", cost: null };
+    case "add-constraint":
+      return { change, risk: "caution", cost: null };
+    case "drop-constraint":
+      return { change, risk: "caution", cost: null };
+    case "modify-ttl":
+      return action.to.length === 0 ? { change: "remove-ttl", risk: "safe", cost: null } : { change, risk: "danger", cost: "evaluates the TTL on every part and deletes or moves what is past it" };
+    case "modify-settings":
+      return { change, risk: "caution", cost: null };
+    case "modify-comment":
+      return { change, risk: "safe", cost: null };
+    case "modify-query":
+      return { change, risk: "caution", cost: null };
+  }
+}
+var kindNames = {
+  database: "database",
+  table: "table",
+  distributed: "distributed",
+  view: "view",
+  "materialized-view": "materialized-view",
+  dictionary: "dictionary",
+  function: "function"
+};
+function describeOperation(operation) {
+  if (operation.kind === "alter")
+    return [...new Set(operation.actions.map((action) => describeAction(action).change))].join("+");
+  if (operation.kind === "flush") return "flush-distributed";
+  return `${operation.kind}-${kindNames[operation.object.kind]}`;
+}
+
+// src/plan/destructive.ts
+var withoutRows = /* @__PURE__ */ new Set([
+  "Null",
+  "Merge",
+  "Kafka",
+  "URL",
+  "S3",
+  "S3Queue",
+  "File",
+  "MySQL",
+  "PostgreSQL",
+  "RabbitMQ",
+  "NATS",
+  "Dictionary",
+  "View",
+  "GenerateRandom",
+  "Executable"
+]);
+function destructiveGuard(loss, scope, decisions) {
+  const id = destructiveId(scope, loss.change, loss.object, loss.definitions);
+  return {
+    id,
+    kind: "destructive",
+    group: null,
+    state: decisionOn(id, decisions),
+    object: objectLabel(loss.object),
+    from: loss.from,
+    to: null,
+    evidence: [],
+    lost: loss.lost
+  };
+}
+function lossOfDrop(object3, fronts) {
+  const label = objectLabel(object3);
+  const loss = (change, lost) => ({
+    change,
+    object: object3,
+    definitions: [canonicalObject(object3), ...fronts.map(canonicalObject)],
+    from: label,
+    lost
+  });
+  switch (object3.kind) {
+    case "table": {
+      if (withoutRows.has(object3.storage.engine.name)) return null;
+      if (object3.storage.engine.name === "Buffer") {
+        return loss("drop-table", `rows that ${label} still holds, should their flush at DROP fail`);
+      }
+      const queued = fronts.length === 0 ? "" : `, and rows still queued in ${fronts.map((front) => formatName(front.name)).join(", ")}`;
+      return loss("drop-table", `every row of ${label}${queued}`);
+    }
+    case "distributed":
+      return loss("drop-distributed", `rows still queued in ${label}; the rows of ${formatName(object3.local)} stay`);
+    case "database":
+      return loss("drop-database", `everything in ${label}, also what this schema doesn't hold`);
+    case "materialized-view":
+      return object3.to === null ? loss("drop-materialized-view", `every row that ${label} has collected`) : loss(
+        "drop-materialized-view",
+        `${formatName(object3.to)} gets no more rows from ${label}; the rows that it has stay`
+      );
+    default:
+      return null;
+  }
+}
+function lossOfAction(table, action) {
+  const { name: engine2 } = table.storage.engine;
+  if (engine2 === "Buffer" || withoutRows.has(engine2)) return null;
+  const label = formatName(table.name);
+  const loss = (from, definitions, lost) => ({
+    change: action.do,
+    object: table,
+    definitions: definitions.map(canonicalJson2),
+    from,
+    lost
+  });
+  switch (action.do) {
+    case "drop-column":
+      return isStored(action.column) ? loss(action.column.name, [action.column], `every value of ${label}.${action.column.name}`) : null;
+    case "modify-column":
+      return lossOfModification(label, action.from, action.to, loss);
+    case "modify-ttl": {
+      if (action.to.length === 0 || keepsLonger(action.from, action.to) || action.to.every(({ key: key2 }) => / TO (DISK|VOLUME) /i.test(` ${key2} `)))
+        return null;
+      const text5 = action.to.map((element) => element.text).join(", ");
+      return loss(
+        "TTL",
+        [action.from, action.to],
+        `rows of ${label} that are past TTL ${text5}: they are deleted at once`
+      );
+    }
+    case "drop-constraint":
+      return loss(
+        action.constraint.name,
+        [action.constraint],
+        `the check that rows of ${label} satisfy ${action.constraint.expression.text}: rows that don't are taken from then on`
+      );
+    default:
+      return null;
+  }
+}
+function lossOfModification(label, from, to, loss) {
+  if (!isStored(from)) return null;
+  const type2 = classifyTypeChange(from.type, to.type);
+  if (type2 === "narrowing" || type2 === "rewriting") {
+    const how = from.type.startsWith("Nullable(") && !to.type.includes("Nullable(") ? "NULLs become the default" : "values that do not fit are cut, changed or stop the mutation";
+    return loss(from.name, [from, to], `values of ${label}.${to.name} that ${to.type} can't hold: ${how}`);
+  }
+  if (to.ttl !== null && from.ttl?.key !== to.ttl.key) {
+    return loss(from.name, [from, to], `values of ${label}.${to.name} that are past TTL ${to.ttl.text}`);
+  }
+  return null;
+}
+var unitDays = {
+  Second: [1 / 86400, 1 / 86400],
+  Minute: [1 / 1440, 1 / 1440],
+  Hour: [1 / 24, 1 / 24],
+  Day: [1, 1],
+  Week: [7, 7],
+  Month: [28, 31],
+  Quarter: [90, 92],
+  Year: [365, 366]
+};
+function keepsLonger(from, to) {
+  const interval = (elements2) => {
+    const match = elements2.length === 1 ? /^(.*) \+ toInterval([A-Z][a-z]+) \( (\d+) \)$/s.exec(elements2[0]?.key ?? "") : null;
+    const unit = unitDays[match?.[2] ?? ""];
+    const count3 = Number(match?.[3]);
+    return match === null || unit === void 0 ? null : { rest: match[1] ?? "", days: [unit[0] * count3, unit[1] * count3] };
+  };
+  const before = interval(from);
+  const after = interval(to);
+  if (before === null || after === null || before.rest !== after.rest) return false;
+  return after.days[0] >= before.days[1];
+}
+function frontsAmong(objects, local) {
+  return objects.flatMap(
+    (object3) => object3.kind === "distributed" && sameName(object3.local, local.name) ? [object3] : []
+  );
+}
+
+// src/plan/graph.ts
+var Graph = class {
+  #nodes = /* @__PURE__ */ new Map();
+  /** For each node, those that must run before it. */
+  #before = /* @__PURE__ */ new Map();
+  #after = /* @__PURE__ */ new Map();
+  add(node3) {
+    this.#nodes.set(node3.id, node3);
+    this.#before.set(node3.id, /* @__PURE__ */ new Set());
+    this.#after.set(node3.id, /* @__PURE__ */ new Set());
+  }
+  get(id) {
+    return this.#nodes.get(id);
+  }
+  /** States that one node runs before another; nothing where either isn't there. */
+  order(first, then) {
+    if (first === then || !this.#nodes.has(first) || !this.#nodes.has(then)) return;
+    this.#before.get(then)?.add(first);
+    this.#after.get(first)?.add(then);
+  }
+  /** Whether there is a way from one node to the other that passes through a third. */
+  hasDetour(first, then) {
+    const seen = /* @__PURE__ */ new Set([first]);
+    const queue = [...this.#after.get(first) ?? []].filter((id) => id !== then);
+    for (let id = queue.pop(); id !== void 0; id = queue.pop()) {
+      if (id === then) return true;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      queue.push(...this.#after.get(id) ?? []);
+    }
+    return false;
+  }
+  /** Makes one node of two: it needs what either needed, and what needed either needs it. */
+  merge(first, then, node3) {
+    const before = /* @__PURE__ */ new Set([...this.#before.get(first) ?? [], ...this.#before.get(then) ?? []]);
+    const after = /* @__PURE__ */ new Set([...this.#after.get(first) ?? [], ...this.#after.get(then) ?? []]);
+    for (const id of [first, then]) {
+      for (const other of this.#before.get(id) ?? []) this.#after.get(other)?.delete(id);
+      for (const other of this.#after.get(id) ?? []) this.#before.get(other)?.delete(id);
+      this.#nodes.delete(id);
+      this.#before.delete(id);
+      this.#after.delete(id);
+    }
+    this.add(node3);
+    for (const id of before) this.order(id, node3.id);
+    for (const id of after) this.order(node3.id, node3.id === id ? "" : id);
+  }
+  /**
+   * The nodes in an order in which each comes after all that it needs.
+   *
+   * `follows` names nodes that should come right after another where they can, so that a window in which something fails
+   * stays short. Where there is a cycle the nodes on it are returned instead.
+   */
+  sort(follows) {
+    const waiting2 = new Map([...this.#before].map(([id, before]) => [id, before.size]));
+    const ready = new Heap((a, b) => rankOf(a) - rankOf(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
+    const urgent = /* @__PURE__ */ new Set();
+    const rankOf = (node3) => urgent.has(node3.id) ? node3.rank - 100 : node3.rank;
+    const order4 = [];
+    for (const [id, count3] of waiting2) {
+      const node3 = this.#nodes.get(id);
+      if (count3 === 0 && node3 !== void 0) ready.push(node3);
+    }
+    for (let node3 = ready.pop(); node3 !== void 0; node3 = ready.pop()) {
+      order4.push(node3);
+      for (const id of follows.get(node3.id) ?? []) urgent.add(id);
+      if (follows.has(node3.id)) ready.reorder();
+      for (const id of this.#after.get(node3.id) ?? []) {
+        const left = (waiting2.get(id) ?? 0) - 1;
+        waiting2.set(id, left);
+        const next = this.#nodes.get(id);
+        if (left === 0 && next !== void 0) ready.push(next);
+      }
+    }
+    const done = new Set(order4.map(({ id }) => id));
+    const cycle = [...this.#nodes.values()].filter(({ id }) => !done.has(id)).sort((a, b) => compareText(a.id, b.id));
+    return { order: order4, cycle };
+  }
+};
+var Heap = class {
+  #compare;
+  #items = [];
+  constructor(compare) {
+    this.#compare = compare;
+  }
+  push(item) {
+    this.#items.push(item);
+    let at = this.#items.length - 1;
+    while (at > 0) {
+      const parent = at - 1 >> 1;
+      if (!this.#swapIfLess(at, parent)) break;
+      at = parent;
+    }
+  }
+  pop() {
+    const first = this.#items[0];
+    const last = this.#items.pop();
+    if (last !== void 0 && this.#items.length > 0) {
+      this.#items[0] = last;
+      this.#sink(0);
+    }
+    return first;
+  }
+  /** Restores the order after the comparison has changed. */
+  reorder() {
+    for (let at = (this.#items.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at);
+  }
+  #sink(start) {
+    let at = start;
+    while (true) {
+      const left = 2 * at + 1;
+      const right = left + 1;
+      let least = at;
+      if (this.#less(left, least)) least = left;
+      if (this.#less(right, least)) least = right;
+      if (least === at) return;
+      this.#swapIfLess(least, at);
+      at = least;
+    }
+  }
+  #less(a, b) {
+    const first = this.#items[a];
+    const second = this.#items[b];
+    return first !== void 0 && second !== void 0 && this.#compare(first, second) < 0;
+  }
+  #swapIfLess(child, parent) {
+    const a = this.#items[child];
+    const b = this.#items[parent];
+    if (a === void 0 || b === void 0 || this.#compare(a, b) >= 0) return false;
+    this.#items[child] = b;
+    this.#items[parent] = a;
+    return true;
+  }
+};
+
+// src/plan/risk.ts
+var order2 = ["safe", "caution", "danger"];
+function highestRisk(risks) {
+  return risks.reduce((highest, risk) => order2.indexOf(risk) > order2.indexOf(highest) ? risk : highest, "safe");
+}
+
+// src/plan/steps.ts
+var ranks = {
+  rename: 1,
+  prepare: 2,
+  renameColumns: 3,
+  drainRename: 3.5,
+  expand: 4,
+  flush: 5,
+  create: 6,
+  replace: 7,
+  contract: 8,
+  drainContract: 8.5,
+  refresh: 8.7,
+  drop: 9
+};
+function nodeId(phase, object3) {
+  return `${phase} ${objectKey(object3)}`;
+}
+var Steps = class {
+  base;
+  head;
+  matching;
+  graph = new Graph();
+  guards;
+  findings;
+  /** What should come soon after a node, by its id. */
+  follows = /* @__PURE__ */ new Map();
+  #options;
+  constructor(base, head, matching, options2) {
+    this.base = base;
+    this.head = head;
+    this.matching = matching;
+    this.#options = options2;
+    this.guards = [...matching.guards];
+    this.findings = [...matching.findings];
+  }
+  add(phase, object3, operation) {
+    const key2 = object3.kind === "distributed" ? `${tableKey(object3.local)} ${objectKey(object3)}` : objectKey(object3);
+    this.graph.add({ id: nodeId(phase, object3), rank: ranks[phase], key: key2, operation });
+  }
+  replace(base, head) {
+    this.add("replace", head, {
+      kind: "replace",
+      from: base,
+      object: head,
+      reason: `${objectLabel(head)} changed in the schema`,
+      risk: "caution",
+      cost: null,
+      guards: [],
+      fails: []
+    });
+  }
+  refuse(rule, object3, message) {
+    this.findings.push({
+      rule,
+      severity: "error",
+      object: objectLabel(object3),
+      message,
+      file: object3.at.file,
+      line: object3.at.line
+    });
+  }
+  /** Notes the guard of a loss; returns its id, or nothing where nothing is lost. */
+  guard(loss) {
+    if (loss === null) return [];
+    const guard = destructiveGuard(loss, this.#options.scope, this.#options.decisions);
+    this.guards.push(guard);
+    return [guard.id];
+  }
+  /** Names what should come soon after a node; nothing where that node isn't in the plan. */
+  follow(first, then) {
+    if (this.graph.get(first) === void 0) return;
+    const known6 = this.follows.get(first) ?? /* @__PURE__ */ new Set();
+    for (const id of then) known6.add(id);
+    this.follows.set(first, known6);
+  }
+};
+function alterOperation(object3, actions2, guards, reason) {
+  const described = actions2.map(describeAction);
+  const isFront = object3.kind === "distributed";
+  const costs = isFront ? [] : [...new Set(described.flatMap(({ cost }) => cost === null ? [] : [cost]))];
+  const risk = highestRisk(
+    described.map(
+      (action) => isFront && action.risk === "danger" && action.change !== "rename-column" ? "caution" : action.risk
+    )
+  );
+  return {
+    kind: "alter",
+    object: object3,
+    actions: actions2,
+    reason,
+    risk,
+    cost: costs.length === 0 ? null : costs.join("; "),
+    guards,
+    fails: []
+  };
+}
+
+// src/plan/order.ts
+function planDrains(steps) {
+  for (const front of steps.head.objects.values()) {
+    const local = front.kind === "distributed" ? steps.head.objects.get(tableKey(front.local)) : void 0;
+    if (front.kind !== "distributed" || local === void 0) continue;
+    for (const [phase, drain] of [
+      ["renameColumns", "drainRename"],
+      ["contract", "drainContract"]
+    ]) {
+      const change = steps.graph.get(nodeId(phase, front));
+      const following = steps.graph.get(nodeId(phase, local));
+      if (change === void 0 || following === void 0) continue;
+      steps.add(drain, front, {
+        kind: "flush",
+        object: front,
+        reason: `sends on what is queued in ${objectLabel(front)} while ${objectLabel(local)} still takes it`,
+        risk: "safe",
+        cost: null,
+        guards: following.operation.guards,
+        fails: []
+      });
+      steps.graph.order(change.id, nodeId(drain, front));
+      steps.graph.order(nodeId(drain, front), following.id);
+      steps.follow(change.id, [nodeId(drain, front)]);
+      steps.follow(nodeId(drain, front), [following.id]);
+    }
+  }
+}
+function orderNodes(steps) {
+  const phases = [
+    "rename",
+    "prepare",
+    "renameColumns",
+    "drainRename",
+    "expand",
+    "flush",
+    "create",
+    "replace",
+    "contract",
+    "drainContract",
+    "refresh",
+    "drop"
+  ];
+  for (const object3 of steps.head.objects.values()) {
+    for (const [index2, phase] of phases.entries()) {
+      for (const later of phases.slice(index2 + 1)) steps.graph.order(nodeId(phase, object3), nodeId(later, object3));
+    }
+  }
+  for (const [key2, needed] of dependencyGraph(steps.head)) {
+    const object3 = steps.head.objects.get(key2);
+    if (object3 === void 0) continue;
+    for (const neededKey of needed) {
+      const source = steps.head.objects.get(neededKey);
+      if (source === void 0) continue;
+      for (const first of ["create", "rename", "prepare", "renameColumns", "expand", "replace"]) {
+        for (const then of ["create", "renameColumns", "expand", "replace"]) {
+          if (object3.kind === "dictionary" && first === "rename" && then === "replace") {
+            steps.graph.order(nodeId(then, object3), nodeId(first, source));
+            continue;
+          }
+          const leads = object3.kind === "distributed" && then === "renameColumns";
+          if (!leads || first === "create" || first === "rename")
+            steps.graph.order(nodeId(first, source), nodeId(then, object3));
+        }
+      }
+      for (const first of ["create", "rename", "renameColumns", "expand", "replace", "contract", "refresh"])
+        steps.graph.order(nodeId(first, source), nodeId("refresh", object3));
+      steps.follow(nodeId("contract", source), [nodeId("refresh", object3)]);
+      for (const breaking of ["rename", "renameColumns"]) {
+        steps.follow(nodeId(breaking, source), [
+          nodeId("renameColumns", object3),
+          nodeId("replace", object3),
+          nodeId("create", object3)
+        ]);
+      }
+    }
+  }
+  const headOf = new Map(steps.matching.kept.map(({ base, head }) => [objectKey(base), head]));
+  for (const [key2, needed] of dependencyGraph(steps.base)) {
+    const object3 = steps.base.objects.get(key2);
+    if (object3 === void 0) continue;
+    const now = headOf.get(key2) ?? object3;
+    for (const neededKey of needed) {
+      const source = steps.base.objects.get(neededKey);
+      if (source === void 0) continue;
+      const sourceNow = headOf.get(neededKey) ?? source;
+      for (const first of ["drop", "replace", "contract"]) {
+        for (const then of ["contract", "drop"])
+          steps.graph.order(nodeId(first, now), nodeId(then, sourceNow));
+      }
+      if (object3.kind === "view" || object3.kind === "materialized-view") {
+        steps.graph.order(nodeId("drop", now), nodeId("renameColumns", sourceNow));
+        steps.graph.order(nodeId("drop", now), nodeId("rename", sourceNow));
+      }
+      steps.graph.order(nodeId("flush", now), nodeId("rename", sourceNow));
+      steps.graph.order(nodeId("flush", now), nodeId("drop", sourceNow));
+    }
+  }
+  for (const object3 of steps.matching.dropped) {
+    steps.graph.order(nodeId("flush", object3), nodeId("drop", object3));
+    const successor = steps.head.objects.get(objectKey(object3));
+    if (successor !== void 0)
+      for (const phase of ["rename", "create"])
+        steps.graph.order(nodeId("drop", object3), nodeId(phase, successor));
+  }
+  for (const { base, head, renameGuard } of steps.matching.kept) {
+    const successor = renameGuard === null ? void 0 : steps.head.objects.get(objectKey(base));
+    if (successor !== void 0)
+      for (const phase of ["rename", "create"])
+        steps.graph.order(nodeId("rename", head), nodeId(phase, successor));
+  }
+}
+function mergeAlters(steps) {
+  for (const object3 of steps.head.objects.values()) {
+    const first = nodeId("expand", object3);
+    const then = nodeId("contract", object3);
+    const before = steps.graph.get(first);
+    const after = steps.graph.get(then);
+    if (before?.operation.kind !== "alter" || after?.operation.kind !== "alter" || steps.graph.hasDetour(first, then))
+      continue;
+    const guards = [.../* @__PURE__ */ new Set([...before.operation.guards, ...after.operation.guards])];
+    const actions2 = [...before.operation.actions, ...after.operation.actions];
+    for (const id of steps.follows.get(then) ?? []) steps.follow(first, [id]);
+    steps.graph.merge(first, then, {
+      ...before,
+      operation: alterOperation(before.operation.object, actions2, guards, before.operation.reason)
+    });
+  }
+}
+function cycleFinding(cycle) {
+  const objects = [...new Set(cycle.map(({ operation }) => objectLabel(operation.object)))];
+  const { at } = cycle[0]?.operation.object ?? { at: { file: null, line: null } };
+  return {
+    rule: "dependency-cycle",
+    severity: "error",
+    object: objects[0] ?? null,
+    message: `these need each other, so none can go first: ${objects.join(", ")}; split the change in two pull requests`,
+    file: at.file,
+    line: at.line
+  };
+}
+
+// src/plan/plan-objects.ts
+function planCreate(steps, object3) {
+  if (object3.kind === "database" && isUsed(object3, steps.base)) {
+    if (object3.comment !== null) planDatabase(steps, { ...object3, comment: null }, object3);
+    return;
+  }
+  steps.add("create", object3, {
+    kind: "create",
+    object: object3,
+    reason: `${objectLabel(object3)} is new`,
+    risk: object3.kind === "materialized-view" ? "caution" : "safe",
+    cost: null,
+    guards: [],
+    fails: []
+  });
+}
+function planDrops(steps) {
+  const dropped = steps.matching.dropped.filter((object3) => object3.kind !== "database" || !isUsed(object3, steps.head));
+  const renamedLocals = new Map(
+    steps.matching.kept.flatMap(
+      ({ base, renameGuard }) => renameGuard === null ? [] : [[objectKey(base), renameGuard]]
+    )
+  );
+  const guardOf = /* @__PURE__ */ new Map();
+  for (const object3 of dropped) {
+    if (object3.kind === "distributed") continue;
+    guardOf.set(objectKey(object3), steps.guard(lossOfDrop(object3, frontsAmong(dropped, object3))));
+  }
+  for (const object3 of dropped) {
+    const renameGuard = object3.kind === "distributed" ? renamedLocals.get(tableKey(object3.local)) : void 0;
+    const localGuards = object3.kind === "distributed" ? guardOf.get(tableKey(object3.local)) : void 0;
+    const guards = renameGuard !== void 0 ? [renameGuard] : localGuards ?? guardOf.get(objectKey(object3)) ?? steps.guard(lossOfDrop(object3, []));
+    const common = { risk: "danger", cost: null, guards, fails: [] };
+    const keepsRows2 = !dropped.some(
+      (other) => other.kind === "table" && object3.kind === "distributed" && sameName(other.name, object3.local)
+    );
+    if (object3.kind === "distributed" && keepsRows2) {
+      steps.add("flush", object3, {
+        ...common,
+        kind: "flush",
+        object: object3,
+        risk: "safe",
+        reason: `sends on what is queued in ${objectLabel(object3)} before it goes`
+      });
+    }
+    const reason = renameGuard === void 0 ? `${objectLabel(object3)} is gone from the schema` : `${objectLabel(object3)} stood in front of the renamed table`;
+    steps.add("drop", object3, {
+      ...common,
+      kind: "drop",
+      object: object3,
+      risk: guards.length === 0 ? "caution" : "danger",
+      reason
+    });
+  }
+}
+function planDatabase(steps, base, head) {
+  if (base.kind !== "database" || head.kind !== "database") return;
+  if (canonicalObject({ ...base, comment: null }) !== canonicalObject({ ...head, comment: null })) {
+    steps.refuse(
+      "database-change",
+      head,
+      `the engine of database ${objectLabel(head)} changes, which no statement does: create a database of another name`
+    );
+    return;
+  }
+  if (base.comment !== head.comment)
+    steps.add(
+      "expand",
+      head,
+      alterOperation(
+        head,
+        [{ do: "modify-comment", from: base.comment, to: head.comment }],
+        [],
+        `${objectLabel(head)} changed in the schema`
+      )
+    );
+}
+function planReplaced(steps, base, head) {
+  if (canonicalObject(base) === canonicalObject(head)) return;
+  if (head.kind === "function") {
+    const user = [...steps.head.objects.values()].find((object3) => dependencies(object3).has(objectKey(head)));
+    if (user !== void 0) {
+      steps.refuse(
+        "function-in-use",
+        head,
+        `${objectLabel(head)} changes, but ${objectLabel(user)} keeps its old body (ClickHouse copies it at CREATE): give the function a new name and use that`
+      );
+      return;
+    }
+  }
+  steps.replace(base, head);
+}
+function refuseMissingSources(steps) {
+  const renamed = new Map(
+    steps.matching.kept.flatMap(
+      ({ base, head, renameGuard }) => renameGuard === null ? [] : [[objectKey(base), head]]
+    )
+  );
+  const waiting2 = new Set(steps.matching.undecided.flatMap(({ brings }) => [objectKey(brings.table)]));
+  for (const [key2, needed] of [...steps.head.objects].map(([key3, object3]) => [key3, dependencies(object3)])) {
+    const object3 = steps.head.objects.get(key2);
+    const gone2 = [...needed].filter((name4) => steps.base.objects.has(name4) && !steps.head.objects.has(name4) && !name4.startsWith("database ")).sort(compareText)[0];
+    if (object3 === void 0 || gone2 === void 0 || waiting2.has(gone2)) continue;
+    const now = renamed.get(gone2);
+    const name3 = gone2.replace(/^function /, "");
+    steps.refuse(
+      "names-dropped-object",
+      object3,
+      `${objectLabel(object3)} names ${name3}, which ${now === void 0 ? "goes" : `is ${objectLabel(now)} from now on`} (code 60): change ${objectLabel(object3)} with it`
+    );
+  }
+}
+function isUsed(database, schema) {
+  return [...schema.objects.values()].some((object3) => object3.name.database === database.name.name);
+}
+
+// src/plan/rename-names.ts
+function renameColumnsIn(expression3, renames) {
+  if (renames.size === 0) return expression3;
+  const tokens = expressionTokens(expression3);
+  let changed = false;
+  const renamed = tokens.map((token, index2) => {
+    const to = token.kind === "word" || token.kind === "quoted" ? renames.get(token.value) : void 0;
+    if (to === void 0 || tokens[index2 + 1]?.text === "(" || tokens[index2 - 1]?.text === ".") return token;
+    changed = true;
+    return { ...token, kind: "quoted", text: identifier(to), value: to };
+  });
+  return changed ? spaced(renamed, tokens) : expression3;
+}
+function spaced(tokens, original) {
+  let offset = 0;
+  const placed = tokens.map((token, index2) => {
+    const before = original[index2 - 1];
+    const gap = before === void 0 ? 0 : (original[index2]?.offset ?? 0) - before.offset - before.text.length;
+    const at = offset + (gap > 0 ? 1 : 0);
+    offset = at + token.text.length;
+    return { ...token, offset: at };
+  });
+  return expressionOf(placed);
+}
+function renameColumns(table, renames) {
+  if (renames.size === 0) return table;
+  const rename = (expression3) => renameColumnsIn(expression3, renames);
+  const storage2 = {
+    ...table.storage,
+    engine: { ...table.storage.engine, args: table.storage.engine.args.map(rename) },
+    partitionBy: table.storage.partitionBy && rename(table.storage.partitionBy),
+    primaryKey: table.storage.primaryKey && table.storage.primaryKey.map(rename),
+    orderBy: table.storage.orderBy && table.storage.orderBy.map(rename),
+    sampleBy: table.storage.sampleBy && rename(table.storage.sampleBy),
+    ttl: table.storage.ttl.map(rename)
+  };
+  return {
+    ...table,
+    columns: table.columns.map((column3) => renameColumn(column3, renames)),
+    indexes: table.indexes.map((index2) => ({ ...index2, expression: rename(index2.expression) })),
+    constraints: table.constraints.map((constraint2) => ({ ...constraint2, expression: rename(constraint2.expression) })),
+    storage: storage2
+  };
+}
+function renameColumn(column3, renames) {
+  const rename = (expression3) => renameColumnsIn(expression3, renames);
+  return {
+    ...column3,
+    name: renames.get(column3.name) ?? column3.name,
+    default: column3.default === null ? null : { ...column3.default, expression: column3.default.expression && rename(column3.default.expression) },
+    ttl: column3.ttl && rename(column3.ttl)
+  };
+}
+
 // src/plan/refresh.ts
 function selectsUnnamed(query) {
   const tokens = expressionTokens(query);
@@ -35360,66 +35776,6 @@ function isView(object3) {
   return object3.kind === "view" || object3.kind === "materialized-view";
 }
 
-// src/plan/rename-names.ts
-function renameColumnsIn(expression3, renames) {
-  if (renames.size === 0) return expression3;
-  const tokens = expressionTokens(expression3);
-  let changed = false;
-  const renamed = tokens.map((token, index2) => {
-    const to = token.kind === "word" || token.kind === "quoted" ? renames.get(token.value) : void 0;
-    if (to === void 0 || tokens[index2 + 1]?.text === "(" || tokens[index2 - 1]?.text === ".") return token;
-    changed = true;
-    return { ...token, kind: "quoted", text: identifier(to), value: to };
-  });
-  return changed ? spaced(renamed, tokens) : expression3;
-}
-function spaced(tokens, original) {
-  let offset = 0;
-  const placed = tokens.map((token, index2) => {
-    const before = original[index2 - 1];
-    const gap = before === void 0 ? 0 : (original[index2]?.offset ?? 0) - before.offset - before.text.length;
-    const at = offset + (gap > 0 ? 1 : 0);
-    offset = at + token.text.length;
-    return { ...token, offset: at };
-  });
-  return expressionOf(placed);
-}
-function renameColumns(table, renames) {
-  if (renames.size === 0) return table;
-  const rename = (expression3) => renameColumnsIn(expression3, renames);
-  const storage2 = {
-    ...table.storage,
-    engine: { ...table.storage.engine, args: table.storage.engine.args.map(rename) },
-    partitionBy: table.storage.partitionBy && rename(table.storage.partitionBy),
-    primaryKey: table.storage.primaryKey && table.storage.primaryKey.map(rename),
-    orderBy: table.storage.orderBy && table.storage.orderBy.map(rename),
-    sampleBy: table.storage.sampleBy && rename(table.storage.sampleBy),
-    ttl: table.storage.ttl.map(rename)
-  };
-  return {
-    ...table,
-    columns: table.columns.map((column3) => renameColumn(column3, renames)),
-    indexes: table.indexes.map((index2) => ({ ...index2, expression: rename(index2.expression) })),
-    constraints: table.constraints.map((constraint2) => ({ ...constraint2, expression: rename(constraint2.expression) })),
-    storage: storage2
-  };
-}
-function renameColumn(column3, renames) {
-  const rename = (expression3) => renameColumnsIn(expression3, renames);
-  return {
-    ...column3,
-    name: renames.get(column3.name) ?? column3.name,
-    default: column3.default === null ? null : { ...column3.default, expression: column3.default.expression && rename(column3.default.expression) },
-    ttl: column3.ttl && rename(column3.ttl)
-  };
-}
-
-// src/plan/risk.ts
-var order2 = ["safe", "caution", "danger"];
-function highestRisk(risks) {
-  return risks.reduce((highest, risk) => order2.indexOf(risk) > order2.indexOf(highest) ? risk : highest, "safe");
-}
-
 // src/plan/stale-readers.ts
 function staleReaders(table, gone2, kept, head) {
   if (gone2.size === 0) return [];
@@ -35494,6 +35850,368 @@ function freeNames(query) {
     for (let at = index2 - 1; at >= 0 && tokens[at]?.text !== "("; at -= 1) names.delete(tokens[at]?.value ?? "");
   }
   return names;
+}
+
+// src/plan/plan-tables.ts
+function planRename(steps, base, head, guard) {
+  if (base.name.database !== head.name.database && base.kind === "table" && isReplicated(base.storage.engine) && /\{database\}/.test(base.storage.engine.args[0]?.text ?? "{database}")) {
+    steps.refuse(
+      "rename-replica-path",
+      head,
+      `${objectLabel(base)} may have its database in its replica path, so it can't become ${objectLabel(head)}: keep the database`
+    );
+    return;
+  }
+  steps.add("rename", head, {
+    kind: "rename",
+    object: base,
+    to: head.name,
+    reason: `${objectLabel(base)} is ${objectLabel(head)} now`,
+    risk: "danger",
+    cost: null,
+    guards: [guard],
+    fails: []
+  });
+}
+function planTable(steps, kept, base, head) {
+  const renames = new Map(kept.columnRenames.map(({ from: from2, to }) => [from2, to]));
+  const obstacle = renameObstacle(steps, base, head, kept.columnRenames);
+  if (obstacle) return;
+  const old = base;
+  const from = without(renameColumns(base, renames), kept.undecidedBase);
+  const { actions: actions2, refusals } = diffTable({ ...from, name: head.name }, without(head, kept.undecidedHead));
+  steps.findings.push(...refusals);
+  if (refusals.length > 0) return;
+  const gone2 = /* @__PURE__ */ new Set([
+    ...renames.keys(),
+    ...actions2.flatMap(({ action }) => action.do === "drop-column" ? [action.column.name] : [])
+  ]);
+  for (const { name: name3 } of head.columns) gone2.delete(name3);
+  steps.findings.push(...staleReaders(head, gone2, steps.matching.kept, steps.head));
+  planAlters(steps, head, kept.columnRenames, actions2, old);
+}
+function renameObstacle(steps, base, head, renames) {
+  const { storage: storage2 } = base;
+  const before = new Set(base.columns.map(({ name: name3 }) => name3));
+  const keyed = [
+    ...(storage2.orderBy ?? []).map((expression3) => ({ what: "ORDER BY", expression: expression3 })),
+    ...(storage2.primaryKey ?? []).map((expression3) => ({ what: "PRIMARY KEY", expression: expression3 })),
+    ...storage2.partitionBy === null ? [] : [{ what: "PARTITION BY", expression: storage2.partitionBy }],
+    ...storage2.sampleBy === null ? [] : [{ what: "SAMPLE BY", expression: storage2.sampleBy }],
+    ...storage2.engine.args.map((expression3) => ({ what: `the engine ${storage2.engine.name}`, expression: expression3 }))
+  ];
+  for (const { from, to } of renames) {
+    const place = keyed.find(({ expression: expression3 }) => mentionedNames(expression3).has(from));
+    if (place !== void 0) {
+      steps.refuse(
+        "rename-key-column",
+        head,
+        `${objectLabel(head)}.${from} stands in ${place.what}, so it can't be renamed to ${to} (code 524): keep the name, or create a table of another name and move the rows`
+      );
+      return true;
+    }
+    if (before.has(to)) {
+      steps.refuse(
+        "rename-onto-column",
+        head,
+        `${objectLabel(head)}.${from} takes the name of a column that goes or is renamed too (${to}): do it in two pull requests`
+      );
+      return true;
+    }
+    const subcolumn = columnExpressions(base).find((expression3) => namesSubcolumn(expression3, from));
+    if (subcolumn !== void 0) {
+      steps.refuse(
+        "rename-subcolumn",
+        head,
+        `${objectLabel(head)}.${from} can't be renamed to ${to} while ${subcolumn.text} names a part of it (code 47): add ${to} and drop ${from} instead`
+      );
+      return true;
+    }
+    if (from.includes(".") || to.includes(".")) {
+      steps.refuse(
+        "rename-nested",
+        head,
+        `${objectLabel(head)}.${from} belongs to a Nested column, which ClickHouse doesn't rename (codes 48 and 36): add ${to} and drop ${from} instead`
+      );
+      return true;
+    }
+    if (!storage2.engine.name.endsWith("MergeTree") && storage2.engine.name !== "Memory") {
+      steps.refuse(
+        "engine-cannot-alter",
+        head,
+        `${objectLabel(head)}.${from} can't be renamed, as ${storage2.engine.name} tables take no RENAME COLUMN (code 48): add ${to} and drop ${from} instead`
+      );
+      return true;
+    }
+  }
+  return false;
+}
+function planAlters(steps, object3, renames, actions2, base) {
+  const guardsOf = (action) => object3.kind === "table" ? steps.guard(lossOfAction(object3, action)) : [];
+  const alter = (phase, list3, extraGuards, reason) => {
+    if (list3.length === 0) return;
+    const guards = [.../* @__PURE__ */ new Set([...extraGuards, ...list3.flatMap(guardsOf)])];
+    steps.add(phase, object3, alterOperation(object3, list3, guards, reason));
+  };
+  if (renames.length > 0) {
+    const renamed = new Set(renames.map(({ from }) => from));
+    const inTheWay = actions2.map(({ action }) => action).filter((action) => action.do === "drop-projection" && blocksRename(base, action.projection.name, renamed));
+    const blocking = new Set(inTheWay);
+    const aliases = actions2.map(({ action }) => action).filter(
+      (action) => action.do === "add-column" && action.column.default?.kind === "ALIAS" && renamed.has(action.column.name)
+    );
+    const together = new Set(aliases);
+    const names = renames.map(({ from, to }) => `${from} is ${to} now`).join(", ");
+    const renaming = renames.map(({ from, to }) => ({ do: "rename-column", from, to }));
+    alter(
+      "prepare",
+      inTheWay,
+      renames.map(({ guard }) => guard),
+      "drops what would break the rename"
+    );
+    alter(
+      "renameColumns",
+      [...renaming, ...aliases],
+      renames.map(({ guard }) => guard),
+      names
+    );
+    planPhases(
+      object3,
+      actions2.filter(({ action }) => !blocking.has(action) && !together.has(action)),
+      alter
+    );
+  } else planPhases(object3, actions2, alter);
+}
+function planPhases(object3, actions2, alter) {
+  const of = (phase) => actions2.filter((action) => action.phase === phase).map(({ action }) => action);
+  const reason = `${objectLabel(object3)} changed in the schema`;
+  alter("expand", of("expand"), [], reason);
+  alter("contract", of("contract"), [], reason);
+}
+function planDistributed(steps, kept, base, head) {
+  const renames = new Map(kept.columnRenames.map(({ from: from2, to: to2 }) => [from2, to2]));
+  const columns2 = base.columns.filter(({ name: name3 }) => !kept.undecidedBase.has(name3)).map((column3) => renameColumn(column3, renames));
+  const from = { ...base, name: head.name, columns: columns2 };
+  const to = { ...head, columns: head.columns.filter(({ name: name3 }) => !kept.undecidedHead.has(name3)) };
+  if (!sameName(base.local, head.local)) {
+    const local = steps.matching.kept.find(
+      (other) => other.renameGuard !== null && sameName(other.base.name, base.local) && sameName(other.head.name, head.local)
+    );
+    if (local?.renameGuard === void 0 || local.renameGuard === null) {
+      const waits2 = steps.matching.undecided.some(({ brings }) => sameName(brings.table.name, base.local));
+      if (!waits2)
+        steps.refuse(
+          "distributed-local-change",
+          head,
+          `${objectLabel(head)} would read ${formatName(head.local)} instead of ${formatName(base.local)}, which ALTER can't do: create it under a new name`
+        );
+      return;
+    }
+    const { refusals: refusals2 } = diffDistributed(from, { ...to, columns: from.columns });
+    steps.findings.push(...refusals2);
+    if (refusals2.length > 0) return;
+    const common = { cost: null, guards: [local.renameGuard], fails: [] };
+    steps.add("flush", head, {
+      ...common,
+      kind: "flush",
+      object: head,
+      risk: "safe",
+      reason: `sends on what is queued in ${objectLabel(head)} before it is replaced`
+    });
+    steps.add("replace", head, {
+      ...common,
+      kind: "replace",
+      from: base,
+      object: head,
+      risk: "caution",
+      reason: `its local table is ${formatName(head.local)} now`
+    });
+    return;
+  }
+  const sharding = base.shardingKey === null ? /* @__PURE__ */ new Set() : mentionedNames(base.shardingKey);
+  const shard = kept.columnRenames.find((rename) => sharding.has(rename.from));
+  if (shard !== void 0) {
+    steps.refuse(
+      "sharding-key-column",
+      head,
+      `${objectLabel(head)} is sharded by ${base.shardingKey?.text ?? ""}, so ${shard.from} can't be renamed (code 47): keep the name`
+    );
+    return;
+  }
+  const { actions: actions2, refusals } = diffDistributed(from, to);
+  steps.findings.push(...refusals);
+  if (refusals.length > 0) return;
+  planAlters(steps, head, kept.columnRenames, actions2, base);
+}
+function columnExpressions(table) {
+  return [
+    ...table.columns.flatMap(({ default: value2, ttl }) => [value2?.expression ?? [], ttl ?? []].flat()),
+    ...table.indexes.map(({ expression: expression3 }) => expression3),
+    ...table.constraints.map(({ expression: expression3 }) => expression3),
+    ...table.storage.ttl
+  ];
+}
+function namesSubcolumn(expression3, column3) {
+  const tokens = expressionTokens(expression3);
+  return tokens.some(
+    (token, index2) => (token.kind === "word" || token.kind === "quoted") && token.value === column3 && tokens[index2 + 1]?.text === "." && tokens[index2 - 1]?.text !== "."
+  );
+}
+function blocksRename(table, projection2, renamed) {
+  if (table.kind !== "table") return false;
+  const found = table.projections.find(({ name: name3 }) => name3 === projection2);
+  return found !== void 0 && [...mentionedNames(found.body)].some((name3) => renamed.has(name3));
+}
+function without(table, hidden2) {
+  return hidden2.size === 0 ? table : { ...table, columns: table.columns.filter(({ name: name3 }) => !hidden2.has(name3)) };
+}
+
+// src/plan/plan-views.ts
+function planView(steps, base, head) {
+  if (base.query.key !== head.query.key || base.security?.key !== head.security?.key || base.comment !== head.comment)
+    steps.replace(base, head);
+  else if (JSON.stringify(base.columns) !== JSON.stringify(head.columns)) addRefresh(steps, head, null);
+}
+function planMaterializedView(steps, base, head) {
+  const label = objectLabel(head);
+  const advice = "drop it in one pull request and create it in the next";
+  const storageKey = (view2) => view2.storage === null ? "" : canonicalObject({
+    ...view2,
+    query: { text: "", key: "" },
+    columns: null,
+    comment: null,
+    to: null,
+    refresh: null
+  });
+  const target2 = (view2) => view2.to === null ? "rows of its own" : renamedName(steps, view2.to);
+  if (base.to === null !== (head.to === null) || base.to !== null && head.to !== null && target2(base) !== tableKey(head.to)) {
+    steps.refuse(
+      "materialized-view-target-change",
+      head,
+      `${label} would write TO another table, which ALTER can't do: ${advice}`
+    );
+    return;
+  }
+  if (base.to !== null && head.to !== null && !sameName(base.to, head.to)) {
+    steps.refuse(
+      "materialized-view-target-renamed",
+      head,
+      `the target of ${label} is renamed, and a materialized view keeps the old name and fails every INSERT (code 60): ${advice}`
+    );
+    return;
+  }
+  if (base.refresh?.key !== head.refresh?.key) {
+    steps.refuse(
+      "materialized-view-refresh-change",
+      head,
+      `REFRESH of ${label} changes, which this version doesn't plan: ${advice}`
+    );
+    return;
+  }
+  if (base.security?.key !== head.security?.key && base.security !== null && head.security !== null) {
+    steps.refuse(
+      "materialized-view-security-change",
+      head,
+      `DEFINER or SQL SECURITY of ${label} changes, which this version doesn't plan: ${advice}`
+    );
+    return;
+  }
+  if (storageKey(base) !== storageKey(head) || head.storage !== null && base.query.key !== head.query.key) {
+    steps.refuse(
+      "materialized-view-inner-change",
+      head,
+      `${label} keeps its rows itself, so its query and storage can't change with them: ${advice}, or give it a table with TO`
+    );
+    return;
+  }
+  const actions2 = [];
+  if (base.query.key !== head.query.key) actions2.push({ do: "modify-query", from: base.query, to: head.query });
+  else if (head.storage === null && base.columns !== null && head.columns !== null && JSON.stringify(base.columns) !== JSON.stringify(head.columns)) {
+    addRefresh(steps, head, null);
+  }
+  const comment2 = base.comment === head.comment ? [] : [{ do: "modify-comment", from: base.comment, to: head.comment }];
+  const reason = `${label} changed in the schema`;
+  if (actions2.length > 0) steps.add("replace", head, alterOperation(head, actions2, [], reason));
+  if (comment2.length > 0) steps.add("expand", head, alterOperation(head, comment2, [], reason));
+}
+function renamedName(steps, name3) {
+  const renamed = steps.matching.kept.find(
+    ({ base, renameGuard }) => renameGuard !== null && sameName(base.name, name3)
+  );
+  return tableKey(renamed?.head.name ?? name3);
+}
+function planRefreshes(steps) {
+  const stale = /* @__PURE__ */ new Set();
+  const keptBy = new Map(steps.matching.kept.map((kept) => [objectKey(kept.head), kept]));
+  for (let found = -1; found !== stale.size; ) {
+    found = stale.size;
+    for (const view2 of steps.head.objects.values()) {
+      if (!isView(view2) || view2.columns !== null || stale.has(objectKey(view2))) continue;
+      const madeAnew = !keptBy.has(objectKey(view2)) || steps.graph.get(nodeId("replace", view2)) !== void 0 || steps.graph.get(nodeId("create", view2)) !== void 0;
+      const sources = queryTables(view2.query, view2.name.database).flatMap((name3) => {
+        const kept = keptBy.get(tableKey(name3));
+        return kept === void 0 ? [] : [kept];
+      });
+      if (sources.some((source) => leavesStale(steps, view2, madeAnew, source, stale))) stale.add(objectKey(view2));
+    }
+  }
+  for (const key2 of stale) {
+    const view2 = steps.head.objects.get(key2);
+    if (view2 !== void 0 && isView(view2)) planRefresh(steps, view2, keptBy);
+  }
+}
+function leavesStale(steps, view2, madeAnew, { base, head }, stale) {
+  if (stale.has(objectKey(head))) return true;
+  if (hasColumns(base) && hasColumns(head)) {
+    const effect = columnEffect(view2.query, base.columns, head.columns);
+    return madeAnew ? effect === "after" : effect !== "none";
+  }
+  return !madeAnew && steps.graph.get(nodeId("replace", head)) !== void 0;
+}
+function planRefresh(steps, view2, keptBy) {
+  const label = objectLabel(view2);
+  if (view2.kind === "materialized-view" && view2.storage !== null) {
+    steps.refuse(
+      "materialized-view-inner-change",
+      view2,
+      `${label} keeps its rows itself, and the columns that its query gives change: drop it in one pull request and create it in the next, or give it a table with TO`
+    );
+    return;
+  }
+  const sources = queryTables(view2.query, view2.name.database).flatMap((name3) => {
+    const source = keptBy.get(tableKey(name3));
+    return source !== void 0 && hasColumns(source.base) && hasColumns(source.head) ? [{ before: source.base.columns, after: source.head.columns }] : [];
+  });
+  const [only] = sources;
+  const all = selectsAll(view2.query) && sources.length === 1 && only !== void 0;
+  const loses = view2.kind === "materialized-view" && steps.graph.get(nodeId("replace", view2)) === void 0 && sources.some(
+    ({ before, after }) => columnEffect(view2.query, before, after) === "after" && losesColumn(before, after)
+  );
+  const unnamed = selectsUnnamed(view2.query);
+  if (unnamed && (loses || !all && sources.some(({ before, after }) => changesNames(before, after)))) {
+    steps.refuse(
+      "view-star",
+      view2,
+      `${label} selects columns by *, and those of its source change their names or order: name the columns that it is to have`
+    );
+    return;
+  }
+  addRefresh(steps, view2, all ? visibleColumns(only.after).map(({ name: name3 }) => name3) : null);
+}
+function addRefresh(steps, view2, columns2) {
+  steps.add("refresh", view2, {
+    kind: "refresh",
+    object: view2,
+    columns: columns2,
+    reason: `${objectLabel(view2)} still has the columns that it was made with`,
+    risk: "safe",
+    cost: null,
+    guards: [],
+    fails: []
+  });
+}
+function hasColumns(object3) {
+  return object3.kind === "table" || object3.kind === "distributed";
 }
 
 // src/plan/windows.ts
@@ -35654,769 +36372,57 @@ var Windows = class {
 // src/plan/plan.ts
 function makePlan(base, head, options2) {
   const matching = matchSchemas(base, head, options2);
-  const builder = new PlanBuilder(base, head, matching, options2);
-  return builder.build();
-}
-var ranks = {
-  rename: 1,
-  prepare: 2,
-  renameColumns: 3,
-  drainRename: 3.5,
-  expand: 4,
-  flush: 5,
-  create: 6,
-  replace: 7,
-  contract: 8,
-  drainContract: 8.5,
-  refresh: 8.7,
-  drop: 9
-};
-var PlanBuilder = class {
-  #base;
-  #head;
-  #matching;
-  #options;
-  #graph = new Graph();
-  #guards;
-  #findings;
-  #follows = /* @__PURE__ */ new Map();
-  constructor(base, head, matching, options2) {
-    this.#base = base;
-    this.#head = head;
-    this.#matching = matching;
-    this.#options = options2;
-    this.#guards = [...matching.guards];
-    this.#findings = [...matching.findings];
-  }
-  build() {
-    for (const kept of this.#matching.kept) this.#planKept(kept);
-    this.#planDrops();
-    for (const object3 of this.#matching.created) this.#planCreate(object3);
-    this.#planDrains();
-    this.#planRefreshes();
-    this.#refuseMissingSources();
-    this.#orderNodes();
-    this.#mergeAlters();
-    const { order: order4, cycle } = this.#graph.sort(this.#follows);
-    if (cycle.length > 0) this.#findings.push(cycleFinding(cycle));
-    const operations = withFailures(
-      order4.map(({ operation }) => operation),
-      this.#matching.kept
-    );
-    return {
-      operations,
-      guards: [...new Map(this.#guards.map((guard) => [guard.id, guard])).values()].sort(compareGuards),
-      brings: new Map(
-        this.#matching.undecided.map(({ guard, brings }) => [guard.id, bringsOperations(guard.id, brings)])
-      ),
-      findings: this.#findings,
-      surviving: this.#matching.kept.flatMap(survivingColumns)
-    };
-  }
-  #add(phase, object3, operation) {
-    const key2 = object3.kind === "distributed" ? `${tableKey(object3.local)} ${objectKey(object3)}` : objectKey(object3);
-    this.#graph.add({ id: nodeId(phase, object3), rank: ranks[phase], key: key2, operation });
-  }
-  #refuse(rule, object3, message) {
-    this.#findings.push({
-      rule,
-      severity: "error",
-      object: objectLabel(object3),
-      message,
-      file: object3.at.file,
-      line: object3.at.line
-    });
-  }
-  #guard(loss) {
-    if (loss === null) return [];
-    const guard = destructiveGuard(loss, this.#options.scope, this.#options.decisions);
-    this.#guards.push(guard);
-    return [guard.id];
-  }
-  #planCreate(object3) {
-    if (object3.kind === "database" && isUsed(object3, this.#base)) {
-      if (object3.comment !== null) this.#planDatabase({ ...object3, comment: null }, object3);
-      return;
-    }
-    this.#add("create", object3, {
-      kind: "create",
-      object: object3,
-      reason: `${objectLabel(object3)} is new`,
-      risk: object3.kind === "materialized-view" ? "caution" : "safe",
-      cost: null,
-      guards: [],
-      fails: []
-    });
-  }
-  #planDrops() {
-    const dropped = this.#matching.dropped.filter(
-      (object3) => object3.kind !== "database" || !isUsed(object3, this.#head)
-    );
-    const renamedLocals = new Map(
-      this.#matching.kept.flatMap(
-        ({ base, renameGuard }) => renameGuard === null ? [] : [[objectKey(base), renameGuard]]
-      )
-    );
-    const guardOf = /* @__PURE__ */ new Map();
-    for (const object3 of dropped) {
-      if (object3.kind === "distributed") continue;
-      guardOf.set(objectKey(object3), this.#guard(lossOfDrop(object3, frontsAmong(dropped, object3))));
-    }
-    for (const object3 of dropped) {
-      const renameGuard = object3.kind === "distributed" ? renamedLocals.get(tableKey(object3.local)) : void 0;
-      const localGuards = object3.kind === "distributed" ? guardOf.get(tableKey(object3.local)) : void 0;
-      const guards = renameGuard !== void 0 ? [renameGuard] : localGuards ?? guardOf.get(objectKey(object3)) ?? this.#guard(lossOfDrop(object3, []));
-      const common = { risk: "danger", cost: null, guards, fails: [] };
-      const keepsRows2 = !dropped.some(
-        (other) => other.kind === "table" && object3.kind === "distributed" && sameName(other.name, object3.local)
-      );
-      if (object3.kind === "distributed" && keepsRows2) {
-        this.#add("flush", object3, {
-          ...common,
-          kind: "flush",
-          object: object3,
-          risk: "safe",
-          reason: `sends on what is queued in ${objectLabel(object3)} before it goes`
-        });
-      }
-      const reason = renameGuard === void 0 ? `${objectLabel(object3)} is gone from the schema` : `${objectLabel(object3)} stood in front of the renamed table`;
-      this.#add("drop", object3, {
-        ...common,
-        kind: "drop",
-        object: object3,
-        risk: guards.length === 0 ? "caution" : "danger",
-        reason
-      });
-    }
-  }
-  #planKept(kept) {
-    const { base, head } = kept;
-    if (base.kind !== head.kind) {
-      this.#refuse(
-        "kind-change",
-        head,
-        `${objectLabel(head)} changes from ${base.kind} to ${head.kind}: drop it in one pull request and create it in the next`
-      );
-      return;
-    }
-    if (base.cluster !== head.cluster) {
-      this.#refuse(
-        "cluster-change",
-        head,
-        `${objectLabel(head)} moves from cluster ${base.cluster ?? "none"} to ${head.cluster ?? "none"}, which no statement does: create it under a new name there`
-      );
-      return;
-    }
-    if (kept.renameGuard !== null && (base.kind === "table" || base.kind === "distributed"))
-      this.#planRename(base, head, kept.renameGuard);
-    if (base.kind === "table" && head.kind === "table") this.#planTable(kept, base, head);
-    else if (base.kind === "distributed" && head.kind === "distributed") this.#planDistributed(kept, base, head);
-    else if (base.kind === "view" && head.kind === "view") this.#planView(base, head);
-    else if (base.kind === "materialized-view" && head.kind === "materialized-view")
-      this.#planMaterializedView(base, head);
-    else if (base.kind === "database") this.#planDatabase(base, head);
-    else if (base.kind === "dictionary" || base.kind === "function") this.#planReplaced(base, head);
-  }
-  #planRename(base, head, guard) {
-    if (base.name.database !== head.name.database && base.kind === "table" && isReplicated(base.storage.engine) && /\{database\}/.test(base.storage.engine.args[0]?.text ?? "{database}")) {
-      this.#refuse(
-        "rename-replica-path",
-        head,
-        `${objectLabel(base)} may have its database in its replica path, so it can't become ${objectLabel(head)}: keep the database`
-      );
-      return;
-    }
-    this.#add("rename", head, {
-      kind: "rename",
-      object: base,
-      to: head.name,
-      reason: `${objectLabel(base)} is ${objectLabel(head)} now`,
-      risk: "danger",
-      cost: null,
-      guards: [guard],
-      fails: []
-    });
-  }
-  #planTable(kept, base, head) {
-    const renames = new Map(kept.columnRenames.map(({ from: from2, to }) => [from2, to]));
-    const obstacle = this.#renameObstacle(base, head, kept.columnRenames);
-    if (obstacle) return;
-    const old = base;
-    const from = without(renameColumns(base, renames), kept.undecidedBase);
-    const { actions: actions2, refusals } = diffTable({ ...from, name: head.name }, without(head, kept.undecidedHead));
-    this.#findings.push(...refusals);
-    if (refusals.length > 0) return;
-    const gone2 = /* @__PURE__ */ new Set([
-      ...renames.keys(),
-      ...actions2.flatMap(({ action }) => action.do === "drop-column" ? [action.column.name] : [])
-    ]);
-    for (const { name: name3 } of head.columns) gone2.delete(name3);
-    this.#findings.push(...staleReaders(head, gone2, this.#matching.kept, this.#head));
-    this.#planAlters(head, kept.columnRenames, actions2, old);
-  }
-  /** What ClickHouse refuses to rename (B11 in words: keys 524, engine arguments 524), named before it runs. */
-  #renameObstacle(base, head, renames) {
-    const { storage: storage2 } = base;
-    const before = new Set(base.columns.map(({ name: name3 }) => name3));
-    const keyed = [
-      ...(storage2.orderBy ?? []).map((expression3) => ({ what: "ORDER BY", expression: expression3 })),
-      ...(storage2.primaryKey ?? []).map((expression3) => ({ what: "PRIMARY KEY", expression: expression3 })),
-      ...storage2.partitionBy === null ? [] : [{ what: "PARTITION BY", expression: storage2.partitionBy }],
-      ...storage2.sampleBy === null ? [] : [{ what: "SAMPLE BY", expression: storage2.sampleBy }],
-      ...storage2.engine.args.map((expression3) => ({ what: `the engine ${storage2.engine.name}`, expression: expression3 }))
-    ];
-    for (const { from, to } of renames) {
-      const place = keyed.find(({ expression: expression3 }) => mentionedNames(expression3).has(from));
-      if (place !== void 0) {
-        this.#refuse(
-          "rename-key-column",
-          head,
-          `${objectLabel(head)}.${from} stands in ${place.what}, so it can't be renamed to ${to} (code 524): keep the name, or create a table of another name and move the rows`
-        );
-        return true;
-      }
-      if (before.has(to)) {
-        this.#refuse(
-          "rename-onto-column",
-          head,
-          `${objectLabel(head)}.${from} takes the name of a column that goes or is renamed too (${to}): do it in two pull requests`
-        );
-        return true;
-      }
-      const subcolumn = columnExpressions(base).find((expression3) => namesSubcolumn(expression3, from));
-      if (subcolumn !== void 0) {
-        this.#refuse(
-          "rename-subcolumn",
-          head,
-          `${objectLabel(head)}.${from} can't be renamed to ${to} while ${subcolumn.text} names a part of it (code 47): add ${to} and drop ${from} instead`
-        );
-        return true;
-      }
-      if (from.includes(".") || to.includes(".")) {
-        this.#refuse(
-          "rename-nested",
-          head,
-          `${objectLabel(head)}.${from} belongs to a Nested column, which ClickHouse doesn't rename (codes 48 and 36): add ${to} and drop ${from} instead`
-        );
-        return true;
-      }
-      if (!storage2.engine.name.endsWith("MergeTree") && storage2.engine.name !== "Memory") {
-        this.#refuse(
-          "engine-cannot-alter",
-          head,
-          `${objectLabel(head)}.${from} can't be renamed, as ${storage2.engine.name} tables take no RENAME COLUMN (code 48): add ${to} and drop ${from} instead`
-        );
-        return true;
-      }
-    }
-    return false;
-  }
-  #planAlters(object3, renames, actions2, base) {
-    const guardsOf = (action) => object3.kind === "table" ? this.#guard(lossOfAction(object3, action)) : [];
-    const alter = (phase, list3, extraGuards, reason) => {
-      if (list3.length === 0) return;
-      const guards = [.../* @__PURE__ */ new Set([...extraGuards, ...list3.flatMap(guardsOf)])];
-      this.#add(phase, object3, alterOperation(object3, list3, guards, reason));
-    };
-    if (renames.length > 0) {
-      const renamed = new Set(renames.map(({ from }) => from));
-      const inTheWay = actions2.map(({ action }) => action).filter((action) => action.do === "drop-projection" && blocksRename(base, action.projection.name, renamed));
-      const blocking = new Set(inTheWay);
-      const aliases = actions2.map(({ action }) => action).filter(
-        (action) => action.do === "add-column" && action.column.default?.kind === "ALIAS" && renamed.has(action.column.name)
-      );
-      const together = new Set(aliases);
-      const names = renames.map(({ from, to }) => `${from} is ${to} now`).join(", ");
-      const renaming = renames.map(({ from, to }) => ({ do: "rename-column", from, to }));
-      alter(
-        "prepare",
-        inTheWay,
-        renames.map(({ guard }) => guard),
-        "drops what would break the rename"
-      );
-      alter(
-        "renameColumns",
-        [...renaming, ...aliases],
-        renames.map(({ guard }) => guard),
-        names
-      );
-      this.#planPhases(
-        object3,
-        actions2.filter(({ action }) => !blocking.has(action) && !together.has(action)),
-        alter
-      );
-    } else this.#planPhases(object3, actions2, alter);
-  }
-  #planPhases(object3, actions2, alter) {
-    const of = (phase) => actions2.filter((action) => action.phase === phase).map(({ action }) => action);
-    const reason = `${objectLabel(object3)} changed in the schema`;
-    alter("expand", of("expand"), [], reason);
-    alter("contract", of("contract"), [], reason);
-  }
-  #planDistributed(kept, base, head) {
-    const renames = new Map(kept.columnRenames.map(({ from: from2, to: to2 }) => [from2, to2]));
-    const columns2 = base.columns.filter(({ name: name3 }) => !kept.undecidedBase.has(name3)).map((column3) => renameColumn(column3, renames));
-    const from = { ...base, name: head.name, columns: columns2 };
-    const to = { ...head, columns: head.columns.filter(({ name: name3 }) => !kept.undecidedHead.has(name3)) };
-    if (!sameName(base.local, head.local)) {
-      const local = this.#matching.kept.find(
-        (other) => other.renameGuard !== null && sameName(other.base.name, base.local) && sameName(other.head.name, head.local)
-      );
-      if (local?.renameGuard === void 0 || local.renameGuard === null) {
-        const waits2 = this.#matching.undecided.some(({ brings }) => sameName(brings.table.name, base.local));
-        if (!waits2)
-          this.#refuse(
-            "distributed-local-change",
-            head,
-            `${objectLabel(head)} would read ${formatName(head.local)} instead of ${formatName(base.local)}, which ALTER can't do: create it under a new name`
-          );
-        return;
-      }
-      const { refusals: refusals2 } = diffDistributed(from, { ...to, columns: from.columns });
-      this.#findings.push(...refusals2);
-      if (refusals2.length > 0) return;
-      const common = { cost: null, guards: [local.renameGuard], fails: [] };
-      this.#add("flush", head, {
-        ...common,
-        kind: "flush",
-        object: head,
-        risk: "safe",
-        reason: `sends on what is queued in ${objectLabel(head)} before it is replaced`
-      });
-      this.#add("replace", head, {
-        ...common,
-        kind: "replace",
-        from: base,
-        object: head,
-        risk: "caution",
-        reason: `its local table is ${formatName(head.local)} now`
-      });
-      return;
-    }
-    const sharding = base.shardingKey === null ? /* @__PURE__ */ new Set() : mentionedNames(base.shardingKey);
-    const shard = kept.columnRenames.find((rename) => sharding.has(rename.from));
-    if (shard !== void 0) {
-      this.#refuse(
-        "sharding-key-column",
-        head,
-        `${objectLabel(head)} is sharded by ${base.shardingKey?.text ?? ""}, so ${shard.from} can't be renamed (code 47): keep the name`
-      );
-      return;
-    }
-    const { actions: actions2, refusals } = diffDistributed(from, to);
-    this.#findings.push(...refusals);
-    if (refusals.length > 0) return;
-    this.#planAlters(head, kept.columnRenames, actions2, base);
-  }
-  #planView(base, head) {
-    if (base.query.key !== head.query.key || base.security?.key !== head.security?.key || base.comment !== head.comment)
-      this.#replace(base, head);
-    else if (JSON.stringify(base.columns) !== JSON.stringify(head.columns)) this.#addRefresh(head, null);
-  }
-  #replace(base, head) {
-    this.#add("replace", head, {
-      kind: "replace",
-      from: base,
-      object: head,
-      reason: `${objectLabel(head)} changed in the schema`,
-      risk: "caution",
-      cost: null,
-      guards: [],
-      fails: []
-    });
-  }
-  #planMaterializedView(base, head) {
-    const label = objectLabel(head);
-    const advice = "drop it in one pull request and create it in the next";
-    const storageKey = (view2) => view2.storage === null ? "" : canonicalObject({
-      ...view2,
-      query: { text: "", key: "" },
-      columns: null,
-      comment: null,
-      to: null,
-      refresh: null
-    });
-    const target2 = (view2) => view2.to === null ? "rows of its own" : this.#renamedName(view2.to);
-    if (base.to === null !== (head.to === null) || base.to !== null && head.to !== null && target2(base) !== tableKey(head.to)) {
-      this.#refuse(
-        "materialized-view-target-change",
-        head,
-        `${label} would write TO another table, which ALTER can't do: ${advice}`
-      );
-      return;
-    }
-    if (base.to !== null && head.to !== null && !sameName(base.to, head.to)) {
-      this.#refuse(
-        "materialized-view-target-renamed",
-        head,
-        `the target of ${label} is renamed, and a materialized view keeps the old name and fails every INSERT (code 60): ${advice}`
-      );
-      return;
-    }
-    if (base.refresh?.key !== head.refresh?.key) {
-      this.#refuse(
-        "materialized-view-refresh-change",
-        head,
-        `REFRESH of ${label} changes, which this version doesn't plan: ${advice}`
-      );
-      return;
-    }
-    if (base.security?.key !== head.security?.key && base.security !== null && head.security !== null) {
-      this.#refuse(
-        "materialized-view-security-change",
-        head,
-        `DEFINER or SQL SECURITY of ${label} changes, which this version doesn't plan: ${advice}`
-      );
-      return;
-    }
-    if (storageKey(base) !== storageKey(head) || head.storage !== null && base.query.key !== head.query.key) {
-      this.#refuse(
-        "materialized-view-inner-change",
-        head,
-        `${label} keeps its rows itself, so its query and storage can't change with them: ${advice}, or give it a table with TO`
-      );
-      return;
-    }
-    const actions2 = [];
-    if (base.query.key !== head.query.key) actions2.push({ do: "modify-query", from: base.query, to: head.query });
-    else if (head.storage === null && base.columns !== null && head.columns !== null && JSON.stringify(base.columns) !== JSON.stringify(head.columns)) {
-      this.#addRefresh(head, null);
-    }
-    const comment2 = base.comment === head.comment ? [] : [{ do: "modify-comment", from: base.comment, to: head.comment }];
-    const reason = `${label} changed in the schema`;
-    if (actions2.length > 0) this.#add("replace", head, alterOperation(head, actions2, [], reason));
-    if (comment2.length > 0) this.#add("expand", head, alterOperation(head, comment2, [], reason));
-  }
-  /** The key that a name of base has in head. */
-  #renamedName(name3) {
-    const renamed = this.#matching.kept.find(
-      ({ base, renameGuard }) => renameGuard !== null && sameName(base.name, name3)
-    );
-    return tableKey(renamed?.head.name ?? name3);
-  }
-  #planDatabase(base, head) {
-    if (base.kind !== "database" || head.kind !== "database") return;
-    if (canonicalObject({ ...base, comment: null }) !== canonicalObject({ ...head, comment: null })) {
-      this.#refuse(
-        "database-change",
-        head,
-        `the engine of database ${objectLabel(head)} changes, which no statement does: create a database of another name`
-      );
-      return;
-    }
-    if (base.comment !== head.comment)
-      this.#add(
-        "expand",
-        head,
-        alterOperation(
-          head,
-          [{ do: "modify-comment", from: base.comment, to: head.comment }],
-          [],
-          `${objectLabel(head)} changed in the schema`
-        )
-      );
-  }
-  #planReplaced(base, head) {
-    if (canonicalObject(base) === canonicalObject(head)) return;
-    if (head.kind === "function") {
-      const user = [...this.#head.objects.values()].find((object3) => dependencies(object3).has(objectKey(head)));
-      if (user !== void 0) {
-        this.#refuse(
-          "function-in-use",
-          head,
-          `${objectLabel(head)} changes, but ${objectLabel(user)} keeps its old body (ClickHouse copies it at CREATE): give the function a new name and use that`
-        );
-        return;
-      }
-    }
-    this.#replace(base, head);
-  }
-  /** Views that are made once more because their columns are no longer those of their query, see `refresh.ts`. */
-  #planRefreshes() {
-    const stale = /* @__PURE__ */ new Set();
-    const keptBy = new Map(this.#matching.kept.map((kept) => [objectKey(kept.head), kept]));
-    for (let found = -1; found !== stale.size; ) {
-      found = stale.size;
-      for (const view2 of this.#head.objects.values()) {
-        if (!isView(view2) || view2.columns !== null || stale.has(objectKey(view2))) continue;
-        const madeAnew = !keptBy.has(objectKey(view2)) || this.#graph.get(nodeId("replace", view2)) !== void 0 || this.#graph.get(nodeId("create", view2)) !== void 0;
-        const sources = queryTables(view2.query, view2.name.database).flatMap((name3) => {
-          const kept = keptBy.get(tableKey(name3));
-          return kept === void 0 ? [] : [kept];
-        });
-        if (sources.some((source) => this.#leavesStale(view2, madeAnew, source, stale))) stale.add(objectKey(view2));
-      }
-    }
-    for (const key2 of stale) {
-      const view2 = this.#head.objects.get(key2);
-      if (view2 !== void 0 && isView(view2)) this.#planRefresh(view2, keptBy);
-    }
-  }
-  #leavesStale(view2, madeAnew, { base, head }, stale) {
-    if (stale.has(objectKey(head))) return true;
-    if (hasColumns(base) && hasColumns(head)) {
-      const effect = columnEffect(view2.query, base.columns, head.columns);
-      return madeAnew ? effect === "after" : effect !== "none";
-    }
-    return !madeAnew && this.#graph.get(nodeId("replace", head)) !== void 0;
-  }
-  #planRefresh(view2, keptBy) {
-    const label = objectLabel(view2);
-    if (view2.kind === "materialized-view" && view2.storage !== null) {
-      this.#refuse(
-        "materialized-view-inner-change",
-        view2,
-        `${label} keeps its rows itself, and the columns that its query gives change: drop it in one pull request and create it in the next, or give it a table with TO`
-      );
-      return;
-    }
-    const sources = queryTables(view2.query, view2.name.database).flatMap((name3) => {
-      const source = keptBy.get(tableKey(name3));
-      return source !== void 0 && hasColumns(source.base) && hasColumns(source.head) ? [{ before: source.base.columns, after: source.head.columns }] : [];
-    });
-    const [only] = sources;
-    const all = selectsAll(view2.query) && sources.length === 1 && only !== void 0;
-    const loses = view2.kind === "materialized-view" && this.#graph.get(nodeId("replace", view2)) === void 0 && sources.some(
-      ({ before, after }) => columnEffect(view2.query, before, after) === "after" && losesColumn(before, after)
-    );
-    const unnamed = selectsUnnamed(view2.query);
-    if (unnamed && (loses || !all && sources.some(({ before, after }) => changesNames(before, after)))) {
-      this.#refuse(
-        "view-star",
-        view2,
-        `${label} selects columns by *, and those of its source change their names or order: name the columns that it is to have`
-      );
-      return;
-    }
-    this.#addRefresh(view2, all ? visibleColumns(only.after).map(({ name: name3 }) => name3) : null);
-  }
-  #addRefresh(view2, columns2) {
-    this.#add("refresh", view2, {
-      kind: "refresh",
-      object: view2,
-      columns: columns2,
-      reason: `${objectLabel(view2)} still has the columns that it was made with`,
-      risk: "safe",
-      cost: null,
-      guards: [],
-      fails: []
-    });
-  }
-  /** Objects that read, write or front what goes or gets another name: none of them would work, most can't be created. */
-  #refuseMissingSources() {
-    const renamed = new Map(
-      this.#matching.kept.flatMap(
-        ({ base, head, renameGuard }) => renameGuard === null ? [] : [[objectKey(base), head]]
-      )
-    );
-    const waiting2 = new Set(this.#matching.undecided.flatMap(({ brings }) => [objectKey(brings.table)]));
-    for (const [key2, needed] of [...this.#head.objects].map(([key3, object3]) => [key3, dependencies(object3)])) {
-      const object3 = this.#head.objects.get(key2);
-      const gone2 = [...needed].filter(
-        (name4) => this.#base.objects.has(name4) && !this.#head.objects.has(name4) && !name4.startsWith("database ")
-      ).sort(compareText)[0];
-      if (object3 === void 0 || gone2 === void 0 || waiting2.has(gone2)) continue;
-      const now = renamed.get(gone2);
-      const name3 = gone2.replace(/^function /, "");
-      this.#refuse(
-        "names-dropped-object",
-        object3,
-        `${objectLabel(object3)} names ${name3}, which ${now === void 0 ? "goes" : `is ${objectLabel(now)} from now on`} (code 60): change ${objectLabel(object3)} with it`
-      );
-    }
-  }
-  /**
-   * Rows that wait in a Distributed table hold the columns that it had. Where its local table stops taking one of them, they
-   * would wait for ever (tried on 26.7 with a remote shard): so the front changes first, what is queued is sent on, and then
-   * the local table follows.
-   */
-  #planDrains() {
-    for (const front of this.#head.objects.values()) {
-      const local = front.kind === "distributed" ? this.#head.objects.get(tableKey(front.local)) : void 0;
-      if (front.kind !== "distributed" || local === void 0) continue;
-      for (const [phase, drain] of [
-        ["renameColumns", "drainRename"],
-        ["contract", "drainContract"]
-      ]) {
-        const change = this.#graph.get(nodeId(phase, front));
-        const following = this.#graph.get(nodeId(phase, local));
-        if (change === void 0 || following === void 0) continue;
-        this.#add(drain, front, {
-          kind: "flush",
-          object: front,
-          reason: `sends on what is queued in ${objectLabel(front)} while ${objectLabel(local)} still takes it`,
-          risk: "safe",
-          cost: null,
-          guards: following.operation.guards,
-          fails: []
-        });
-        this.#graph.order(change.id, nodeId(drain, front));
-        this.#graph.order(nodeId(drain, front), following.id);
-        this.#follow(change.id, [nodeId(drain, front)]);
-        this.#follow(nodeId(drain, front), [following.id]);
-      }
-    }
-  }
-  /** States for every two nodes which must come first. */
-  #orderNodes() {
-    const phases = [
-      "rename",
-      "prepare",
-      "renameColumns",
-      "drainRename",
-      "expand",
-      "flush",
-      "create",
-      "replace",
-      "contract",
-      "drainContract",
-      "refresh",
-      "drop"
-    ];
-    for (const object3 of this.#head.objects.values()) {
-      for (const [index2, phase] of phases.entries()) {
-        for (const later of phases.slice(index2 + 1)) this.#graph.order(nodeId(phase, object3), nodeId(later, object3));
-      }
-    }
-    for (const [key2, needed] of dependencyGraph(this.#head)) {
-      const object3 = this.#head.objects.get(key2);
-      if (object3 === void 0) continue;
-      for (const neededKey of needed) {
-        const source = this.#head.objects.get(neededKey);
-        if (source === void 0) continue;
-        for (const first of ["create", "rename", "prepare", "renameColumns", "expand", "replace"]) {
-          for (const then of ["create", "renameColumns", "expand", "replace"]) {
-            if (object3.kind === "dictionary" && first === "rename" && then === "replace") {
-              this.#graph.order(nodeId(then, object3), nodeId(first, source));
-              continue;
-            }
-            const leads = object3.kind === "distributed" && then === "renameColumns";
-            if (!leads || first === "create" || first === "rename")
-              this.#graph.order(nodeId(first, source), nodeId(then, object3));
-          }
-        }
-        for (const first of ["create", "rename", "renameColumns", "expand", "replace", "contract", "refresh"])
-          this.#graph.order(nodeId(first, source), nodeId("refresh", object3));
-        this.#follow(nodeId("contract", source), [nodeId("refresh", object3)]);
-        for (const breaking of ["rename", "renameColumns"]) {
-          this.#follow(nodeId(breaking, source), [
-            nodeId("renameColumns", object3),
-            nodeId("replace", object3),
-            nodeId("create", object3)
-          ]);
-        }
-      }
-    }
-    const headOf = new Map(this.#matching.kept.map(({ base, head }) => [objectKey(base), head]));
-    for (const [key2, needed] of dependencyGraph(this.#base)) {
-      const object3 = this.#base.objects.get(key2);
-      if (object3 === void 0) continue;
-      const now = headOf.get(key2) ?? object3;
-      for (const neededKey of needed) {
-        const source = this.#base.objects.get(neededKey);
-        if (source === void 0) continue;
-        const sourceNow = headOf.get(neededKey) ?? source;
-        for (const first of ["drop", "replace", "contract"]) {
-          for (const then of ["contract", "drop"])
-            this.#graph.order(nodeId(first, now), nodeId(then, sourceNow));
-        }
-        if (object3.kind === "view" || object3.kind === "materialized-view") {
-          this.#graph.order(nodeId("drop", now), nodeId("renameColumns", sourceNow));
-          this.#graph.order(nodeId("drop", now), nodeId("rename", sourceNow));
-        }
-        this.#graph.order(nodeId("flush", now), nodeId("rename", sourceNow));
-        this.#graph.order(nodeId("flush", now), nodeId("drop", sourceNow));
-      }
-    }
-    for (const object3 of this.#matching.dropped) {
-      this.#graph.order(nodeId("flush", object3), nodeId("drop", object3));
-      const successor = this.#head.objects.get(objectKey(object3));
-      if (successor !== void 0)
-        for (const phase of ["rename", "create"])
-          this.#graph.order(nodeId("drop", object3), nodeId(phase, successor));
-    }
-    for (const { base, head, renameGuard } of this.#matching.kept) {
-      const successor = renameGuard === null ? void 0 : this.#head.objects.get(objectKey(base));
-      if (successor !== void 0)
-        for (const phase of ["rename", "create"])
-          this.#graph.order(nodeId("rename", head), nodeId(phase, successor));
-    }
-  }
-  #follow(first, then) {
-    if (this.#graph.get(first) === void 0) return;
-    const known6 = this.#follows.get(first) ?? /* @__PURE__ */ new Set();
-    for (const id of then) known6.add(id);
-    this.#follows.set(first, known6);
-  }
-  /** The two halves of a table's change are one ALTER where nothing has to happen between them. */
-  #mergeAlters() {
-    for (const object3 of this.#head.objects.values()) {
-      const first = nodeId("expand", object3);
-      const then = nodeId("contract", object3);
-      const before = this.#graph.get(first);
-      const after = this.#graph.get(then);
-      if (before?.operation.kind !== "alter" || after?.operation.kind !== "alter" || this.#graph.hasDetour(first, then))
-        continue;
-      const guards = [.../* @__PURE__ */ new Set([...before.operation.guards, ...after.operation.guards])];
-      const actions2 = [...before.operation.actions, ...after.operation.actions];
-      for (const id of this.#follows.get(then) ?? []) this.#follow(first, [id]);
-      this.#graph.merge(first, then, {
-        ...before,
-        operation: alterOperation(before.operation.object, actions2, guards, before.operation.reason)
-      });
-    }
-  }
-};
-function columnExpressions(table) {
-  return [
-    ...table.columns.flatMap(({ default: value2, ttl }) => [value2?.expression ?? [], ttl ?? []].flat()),
-    ...table.indexes.map(({ expression: expression3 }) => expression3),
-    ...table.constraints.map(({ expression: expression3 }) => expression3),
-    ...table.storage.ttl
-  ];
-}
-function namesSubcolumn(expression3, column3) {
-  const tokens = expressionTokens(expression3);
-  return tokens.some(
-    (token, index2) => (token.kind === "word" || token.kind === "quoted") && token.value === column3 && tokens[index2 + 1]?.text === "." && tokens[index2 - 1]?.text !== "."
-  );
-}
-function hasColumns(object3) {
-  return object3.kind === "table" || object3.kind === "distributed";
-}
-function isUsed(database, schema) {
-  return [...schema.objects.values()].some((object3) => object3.name.database === database.name.name);
-}
-function nodeId(phase, object3) {
-  return `${phase} ${objectKey(object3)}`;
-}
-function alterOperation(object3, actions2, guards, reason) {
-  const described = actions2.map(describeAction);
-  const isFront = object3.kind === "distributed";
-  const costs = isFront ? [] : [...new Set(described.flatMap(({ cost }) => cost === null ? [] : [cost]))];
-  const risk = highestRisk(
-    described.map(
-      (action) => isFront && action.risk === "danger" && action.change !== "rename-column" ? "caution" : action.risk
-    )
+  const steps = new Steps(base, head, matching, options2);
+  for (const kept of matching.kept) planKept(steps, kept);
+  planDrops(steps);
+  for (const object3 of matching.created) planCreate(steps, object3);
+  planDrains(steps);
+  planRefreshes(steps);
+  refuseMissingSources(steps);
+  orderNodes(steps);
+  mergeAlters(steps);
+  const { order: order4, cycle } = steps.graph.sort(steps.follows);
+  if (cycle.length > 0) steps.findings.push(cycleFinding(cycle));
+  const operations = withFailures(
+    order4.map(({ operation }) => operation),
+    matching.kept
   );
   return {
-    kind: "alter",
-    object: object3,
-    actions: actions2,
-    reason,
-    risk,
-    cost: costs.length === 0 ? null : costs.join("; "),
-    guards,
-    fails: []
+    operations,
+    guards: [...new Map(steps.guards.map((guard) => [guard.id, guard])).values()].sort(compareGuards),
+    brings: new Map(matching.undecided.map(({ guard, brings }) => [guard.id, bringsOperations(guard.id, brings)])),
+    findings: steps.findings,
+    surviving: matching.kept.flatMap(survivingColumns)
   };
 }
-function blocksRename(table, projection2, renamed) {
-  if (table.kind !== "table") return false;
-  const found = table.projections.find(({ name: name3 }) => name3 === projection2);
-  return found !== void 0 && [...mentionedNames(found.body)].some((name3) => renamed.has(name3));
-}
-function without(table, hidden2) {
-  return hidden2.size === 0 ? table : { ...table, columns: table.columns.filter(({ name: name3 }) => !hidden2.has(name3)) };
+function planKept(steps, kept) {
+  const { base, head } = kept;
+  if (base === head) return;
+  if (base.kind !== head.kind) {
+    steps.refuse(
+      "kind-change",
+      head,
+      `${objectLabel(head)} changes from ${base.kind} to ${head.kind}: drop it in one pull request and create it in the next`
+    );
+    return;
+  }
+  if (base.cluster !== head.cluster) {
+    steps.refuse(
+      "cluster-change",
+      head,
+      `${objectLabel(head)} moves from cluster ${base.cluster ?? "none"} to ${head.cluster ?? "none"}, which no statement does: create it under a new name there`
+    );
+    return;
+  }
+  if (kept.renameGuard !== null && (base.kind === "table" || base.kind === "distributed"))
+    planRename(steps, base, head, kept.renameGuard);
+  if (base.kind === "table" && head.kind === "table") planTable(steps, kept, base, head);
+  else if (base.kind === "distributed" && head.kind === "distributed") planDistributed(steps, kept, base, head);
+  else if (base.kind === "view" && head.kind === "view") planView(steps, base, head);
+  else if (base.kind === "materialized-view" && head.kind === "materialized-view")
+    planMaterializedView(steps, base, head);
+  else if (base.kind === "database") planDatabase(steps, base, head);
+  else if (base.kind === "dictionary" || base.kind === "function") planReplaced(steps, base, head);
 }
 function bringsOperations(guard, { table, column: column3, to }) {
   const common = { reason: "", risk: "danger", cost: null, guards: [guard], fails: [] };
@@ -36440,18 +36446,6 @@ function withFailures(operations, kept) {
 }
 function compareGuards(a, b) {
   return compareText(a.kind === "rename" ? "" : a.kind, b.kind === "rename" ? "" : b.kind) || compareText(a.object, b.object) || compareText(a.from ?? "", b.from ?? "") || compareText(a.to ?? "", b.to ?? "") || compareText(a.id, b.id);
-}
-function cycleFinding(cycle) {
-  const objects = [...new Set(cycle.map(({ operation }) => objectLabel(operation.object)))];
-  const { at } = cycle[0]?.operation.object ?? { at: { file: null, line: null } };
-  return {
-    rule: "dependency-cycle",
-    severity: "error",
-    object: objects[0] ?? null,
-    message: `these need each other, so none can go first: ${objects.join(", ")}; split the change in two pull requests`,
-    file: at.file,
-    line: at.line
-  };
 }
 
 // src/render/stand-in.ts
