@@ -9140,8 +9140,7 @@ function meaningful(text5) {
 }
 
 // src/clickhouse/verify.ts
-import { rmSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
 
@@ -9655,7 +9654,7 @@ function printCreate(object3, options2) {
 // src/clickhouse/engine.ts
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 // src/clickhouse/engine-error.ts
@@ -9724,9 +9723,9 @@ var EngineProcess = class _EngineProcess {
     }, start.timeLimit);
   }
   /** Starts the process in a new empty folder under the scratch folder. */
-  static async start(start) {
+  static start(start) {
     const folder = join(start.scratch, "empty");
-    await mkdir(folder);
+    mkdirSync(folder);
     return new _EngineProcess(start, folder);
   }
   /**
@@ -9737,13 +9736,11 @@ var EngineProcess = class _EngineProcess {
    */
   async open(name3, config2) {
     const folder = join(this.#start.scratch, name3);
-    await mkdir(join(folder, "data", "metadata"), { recursive: true });
     const whole3 = { ...config2, folder };
-    await Promise.all([
-      writeFile(join(folder, "data", "metadata", "default.sql"), defaultDatabase),
-      writeFile(join(folder, "config.xml"), serverConfig(whole3)),
-      writeFile(join(folder, "users.xml"), usersConfig(whole3))
-    ]);
+    mkdirSync(join(folder, "data", "metadata"), { recursive: true });
+    writeFileSync(join(folder, "data", "metadata", "default.sql"), defaultDatabase);
+    writeFileSync(join(folder, "config.xml"), serverConfig(whole3));
+    writeFileSync(join(folder, "users.xml"), usersConfig(whole3));
     const { library } = this.#start;
     return this.#ask({ kind: "open", library, folder: join(folder, "data"), config: join(folder, "config.xml") });
   }
@@ -10492,17 +10489,18 @@ async function verifyEmbedded(request, options2 = {}) {
   if (unusable.length > 0) {
     return unavailable(`the embedded engine can't be configured with the cluster or macro name ${unusable.join(", ")}`);
   }
-  const scratch = await realpath(await mkdtemp(join3(tmpdir(), "chx-verify-")));
+  let scratch = null;
   let engine2 = null;
   const stopped = (signal) => {
     void engine2?.stop();
-    rmSync(scratch, { recursive: true, force: true });
+    if (scratch !== null) remove(scratch);
     process.kill(process.pid, signal);
   };
   process.once("SIGINT", stopped).once("SIGTERM", stopped);
   try {
     const timeLimit = options2.timeLimit ?? defaultTimeLimit;
-    engine2 = await EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
+    scratch = realpathSync(mkdtempSync(join3(tmpdir(), "chx-verify-")));
+    engine2 = EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
     return await new Verification(engine2, request).run();
   } catch (error62) {
     if (error62 instanceof EngineGone)
@@ -10511,9 +10509,12 @@ async function verifyEmbedded(request, options2 = {}) {
     throw error62;
   } finally {
     await engine2?.stop();
-    await rm(scratch, { recursive: true, force: true });
+    if (scratch !== null) remove(scratch);
     process.off("SIGINT", stopped).off("SIGTERM", stopped);
   }
+}
+function remove(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 function unavailable(reason) {
   return { status: "unavailable", reason };

@@ -28696,8 +28696,7 @@ function meaningful(text5) {
 }
 
 // src/clickhouse/verify.ts
-import { rmSync } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
 
@@ -29211,7 +29210,7 @@ function printCreate(object3, options) {
 // src/clickhouse/engine.ts
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 // src/clickhouse/engine-error.ts
@@ -29280,9 +29279,9 @@ var EngineProcess = class _EngineProcess {
     }, start2.timeLimit);
   }
   /** Starts the process in a new empty folder under the scratch folder. */
-  static async start(start2) {
+  static start(start2) {
     const folder = join(start2.scratch, "empty");
-    await mkdir(folder);
+    mkdirSync(folder);
     return new _EngineProcess(start2, folder);
   }
   /**
@@ -29293,13 +29292,11 @@ var EngineProcess = class _EngineProcess {
    */
   async open(name3, config2) {
     const folder = join(this.#start.scratch, name3);
-    await mkdir(join(folder, "data", "metadata"), { recursive: true });
     const whole3 = { ...config2, folder };
-    await Promise.all([
-      writeFile(join(folder, "data", "metadata", "default.sql"), defaultDatabase),
-      writeFile(join(folder, "config.xml"), serverConfig(whole3)),
-      writeFile(join(folder, "users.xml"), usersConfig(whole3))
-    ]);
+    mkdirSync(join(folder, "data", "metadata"), { recursive: true });
+    writeFileSync(join(folder, "data", "metadata", "default.sql"), defaultDatabase);
+    writeFileSync(join(folder, "config.xml"), serverConfig(whole3));
+    writeFileSync(join(folder, "users.xml"), usersConfig(whole3));
     const { library } = this.#start;
     return this.#ask({ kind: "open", library, folder: join(folder, "data"), config: join(folder, "config.xml") });
   }
@@ -30048,17 +30045,18 @@ async function verifyEmbedded(request2, options = {}) {
   if (unusable.length > 0) {
     return unavailable(`the embedded engine can't be configured with the cluster or macro name ${unusable.join(", ")}`);
   }
-  const scratch = await realpath(await mkdtemp(join3(tmpdir(), "chx-verify-")));
+  let scratch = null;
   let engine2 = null;
   const stopped = (signal) => {
     void engine2?.stop();
-    rmSync(scratch, { recursive: true, force: true });
+    if (scratch !== null) remove(scratch);
     process.kill(process.pid, signal);
   };
   process.once("SIGINT", stopped).once("SIGTERM", stopped);
   try {
     const timeLimit = options.timeLimit ?? defaultTimeLimit;
-    engine2 = await EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
+    scratch = realpathSync(mkdtempSync(join3(tmpdir(), "chx-verify-")));
+    engine2 = EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
     return await new Verification(engine2, request2).run();
   } catch (error63) {
     if (error63 instanceof EngineGone)
@@ -30067,9 +30065,12 @@ async function verifyEmbedded(request2, options = {}) {
     throw error63;
   } finally {
     await engine2?.stop();
-    await rm(scratch, { recursive: true, force: true });
+    if (scratch !== null) remove(scratch);
     process.off("SIGINT", stopped).off("SIGTERM", stopped);
   }
+}
+function remove(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 function unavailable(reason) {
   return { status: "unavailable", reason };
@@ -67470,7 +67471,7 @@ function readPayload(runner) {
 }
 
 // src/action/runner.ts
-import { mkdirSync, readFileSync as readFileSync2, writeFileSync } from "node:fs";
+import { mkdirSync as mkdirSync2, readFileSync as readFileSync2, writeFileSync as writeFileSync2 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
 import { join as join4 } from "node:path";
 
@@ -67664,7 +67665,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
-var { access, appendFile, writeFile: writeFile2 } = promises;
+var { access, appendFile, writeFile } = promises;
 var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
 var Summary = class {
   constructor() {
@@ -67721,7 +67722,7 @@ var Summary = class {
     return __awaiter2(this, void 0, void 0, function* () {
       const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
       const filePath = yield this.filePath();
-      const writeFunc = overwrite ? writeFile2 : appendFile;
+      const writeFunc = overwrite ? writeFile : appendFile;
       yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
       return this.emptyBuffer();
     });
@@ -67924,7 +67925,7 @@ import os3 from "os";
 
 // node_modules/@actions/io/lib/io-util.js
 import * as fs2 from "fs";
-var { chmod, copyFile, lstat, mkdir: mkdir2, open: open3, readdir, rename, rm: rm2, rmdir, stat, symlink, unlink } = fs2.promises;
+var { chmod, copyFile, lstat, mkdir, open: open3, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs2.promises;
 var IS_WINDOWS = process.platform === "win32";
 var READONLY = fs2.constants.O_RDONLY;
 
@@ -68056,9 +68057,9 @@ function createRunner(environment) {
     },
     keep(name3, content) {
       const folder = environment["RUNNER_TEMP"] ?? tmpdir2();
-      mkdirSync(folder, { recursive: true });
+      mkdirSync2(folder, { recursive: true });
       const path2 = join4(folder, name3);
-      writeFileSync(path2, content);
+      writeFileSync2(path2, content);
       return path2;
     }
   };

@@ -1,7 +1,7 @@
 /** The engine process as its parent sees it: started with nothing, asked one query at a time, gone at the deadline. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { defaultDatabase, type EngineConfig, serverConfig, usersConfig } from './config.ts';
@@ -61,9 +61,9 @@ export class EngineProcess {
   }
 
   /** Starts the process in a new empty folder under the scratch folder. */
-  static async start(start: EngineStart): Promise<EngineProcess> {
+  static start(start: EngineStart): EngineProcess {
     const folder = join(start.scratch, 'empty');
-    await mkdir(folder);
+    mkdirSync(folder);
     return new EngineProcess(start, folder);
   }
 
@@ -75,13 +75,12 @@ export class EngineProcess {
    */
   async open(name: string, config: Omit<EngineConfig, 'folder'>): Promise<QueryResult> {
     const folder = join(this.#start.scratch, name);
-    await mkdir(join(folder, 'data', 'metadata'), { recursive: true });
     const whole: EngineConfig = { ...config, folder };
-    await Promise.all([
-      writeFile(join(folder, 'data', 'metadata', 'default.sql'), defaultDatabase),
-      writeFile(join(folder, 'config.xml'), serverConfig(whole)),
-      writeFile(join(folder, 'users.xml'), usersConfig(whole)),
-    ]);
+    // Not in the background: whoever interrupts this removes the scratch folder, and nothing may bring it back.
+    mkdirSync(join(folder, 'data', 'metadata'), { recursive: true });
+    writeFileSync(join(folder, 'data', 'metadata', 'default.sql'), defaultDatabase);
+    writeFileSync(join(folder, 'config.xml'), serverConfig(whole));
+    writeFileSync(join(folder, 'users.xml'), usersConfig(whole));
     const { library } = this.#start;
     return this.#ask({ kind: 'open', library, folder: join(folder, 'data'), config: join(folder, 'config.xml') });
   }

@@ -6,8 +6,7 @@
  * (`embeddedRefusals`); here each statement is looked at once more (`syntax.ts`) and runs in a process with an empty
  * environment, without grants for what reaches out (`config.ts`).
  */
-import { rmSync } from 'node:fs';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObjectKind } from '../schema/model.ts';
@@ -123,18 +122,19 @@ export async function verifyEmbedded(request: VerifyRequest, options: VerifyOpti
   if (unusable.length > 0) {
     return unavailable(`the embedded engine can't be configured with the cluster or macro name ${unusable.join(', ')}`);
   }
-  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'chx-verify-')));
-  // Whoever is tired of waiting leaves nothing behind either.
+  // Whoever is tired of waiting leaves nothing behind either: the handler is there before there is anything to remove.
+  let scratch: string | null = null;
   let engine: EngineProcess | null = null;
   const stopped = (signal: NodeJS.Signals): void => {
     void engine?.stop();
-    rmSync(scratch, { recursive: true, force: true });
+    if (scratch !== null) remove(scratch);
     process.kill(process.pid, signal);
   };
   process.once('SIGINT', stopped).once('SIGTERM', stopped);
   try {
     const timeLimit = options.timeLimit ?? defaultTimeLimit;
-    engine = await EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
+    scratch = realpathSync(mkdtempSync(join(tmpdir(), 'chx-verify-')));
+    engine = EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit });
     return await new Verification(engine, request).run();
   } catch (error) {
     if (error instanceof EngineGone)
@@ -143,9 +143,14 @@ export async function verifyEmbedded(request: VerifyRequest, options: VerifyOpti
     throw error;
   } finally {
     await engine?.stop();
-    await rm(scratch, { recursive: true, force: true });
+    if (scratch !== null) remove(scratch);
     process.off('SIGINT', stopped).off('SIGTERM', stopped);
   }
+}
+
+/** Removes a folder in which a process that was just killed may still be writing. */
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 
 function unavailable(reason: string): VerifyOutcome {

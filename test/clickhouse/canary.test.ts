@@ -132,7 +132,7 @@ async function withEngine(use: (engine: EngineProcess) => Promise<void>): Promis
   const library = locateLibrary(process.cwd());
   if (library === null) throw new Error('chdb is not installed');
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'chx-canary-')));
-  const engine = await EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit: 60_000 });
+  const engine = EngineProcess.start({ library, worker: locateWorker(), scratch, timeLimit: 60_000 });
   try {
     await engine.open('data', { clusters: [], macros: {}, dictionaries: false, querySeconds: 5 });
     await engine.query('CREATE DATABASE a');
