@@ -54722,6 +54722,10 @@ var Graph = class {
   get(id) {
     return this.#nodes.get(id);
   }
+  /** Puts another node in the place of one with the same id. */
+  replace(node3) {
+    if (this.#nodes.has(node3.id)) this.#nodes.set(node3.id, node3);
+  }
   /** States that one node runs before another; nothing where either isn't there. */
   order(first, then) {
     if (first === then || !this.#nodes.has(first) || !this.#nodes.has(then)) return;
@@ -54952,6 +54956,9 @@ function planDrains(steps) {
   for (const front of steps.head.objects.values()) {
     const local = front.kind === "distributed" ? steps.head.objects.get(tableKey(front.local)) : void 0;
     if (front.kind !== "distributed" || local === void 0) continue;
+    for (const phase of ["prepare", "renameColumns", "expand", "contract"]) {
+      shareGuards(steps, nodeId(phase, local), nodeId(phase, front));
+    }
     for (const [phase, drain] of [
       ["renameColumns", "drainRename"],
       ["contract", "drainContract"]
@@ -54974,6 +54981,13 @@ function planDrains(steps) {
       steps.follow(nodeId(drain, front), [following.id]);
     }
   }
+}
+function shareGuards(steps, local, front) {
+  const source = steps.graph.get(local);
+  const node3 = steps.graph.get(front);
+  if (source === void 0 || node3 === void 0) return;
+  const guards = [.../* @__PURE__ */ new Set([...node3.operation.guards, ...source.operation.guards])];
+  steps.graph.replace({ ...node3, operation: { ...node3.operation, guards } });
 }
 function orderNodes(steps) {
   const phases = [
@@ -55910,10 +55924,7 @@ var Windows = class {
   }
   /** A table that is renamed: its old name, the fronts that are made anew, the views over it. */
   ofTableRename(index2, table, to) {
-    this.#report(
-      index2,
-      `every query that names ${objectLabel(table)} (code 60), from here on: ${formatName(to)} answers instead`
-    );
+    this.#report(index2, `every query that names ${objectLabel(table)} (code 60): ${formatName(to)} answers instead`);
     for (const [at, operation] of this.#operations.entries()) {
       const { object: object3 } = operation;
       if (at <= index2 || object3.kind !== "distributed") continue;
@@ -55927,7 +55938,7 @@ var Windows = class {
       } else if (operation.kind === "create" && sameName(object3.local, to)) {
         this.#report(
           index2,
-          `every query through the Distributed table in front (code 60): ${over} answers from statement ${at + 1} on`
+          `every query through the old Distributed table (code 60): ${over} answers from statement ${at + 1} on`
         );
       } else if (operation.kind === "drop" && sameName(object3.local, table.name)) {
         this.#between(index2, at, `rows that ${over} queues are lost, so stop writers to it,`);
@@ -56232,12 +56243,12 @@ function printModification(from, to, position) {
   }
   return comment2 === null ? [] : [comment2];
 }
-function undoAction(action) {
+function undoAction(action, object3) {
   switch (action.do) {
     case "add-column":
       return { do: "drop-column", column: action.column, position: action.position };
     case "drop-column":
-      return isStored(action.column) ? null : { do: "add-column", column: action.column, position: action.position };
+      return isStored(action.column) && object3.kind !== "distributed" ? null : { do: "add-column", column: action.column, position: action.position };
     case "modify-column":
       return { do: "modify-column", from: action.to, to: action.from, position: null };
     case "rename-column":
@@ -56610,7 +56621,7 @@ function undoSql(operation, actions2, target2, cluster) {
     case "drop":
       return keepsRows(object3) ? null : printCreate(target2.localise(object3), { onCluster: cluster });
     case "alter": {
-      const undone = actions2.map(undoAction);
+      const undone = actions2.map((action) => undoAction(action, object3));
       const known6 = undone.filter((action) => action !== null);
       return known6.length < undone.length ? null : alterSql(object3, groupActions(known6).flat(), cluster);
     }

@@ -1,6 +1,6 @@
 /**
- * Adds to package-lock.json the platform packages that a dependency lists as optional and that the registry at hand did
- * not serve when the lock was made. Without them `npm ci` refuses the lock on every machine, although it would install
+ * Adds to package-lock.json the platform packages that a dependency lists as optional and that were not to be
+ * had when the lock was made. Without them `npm ci` refuses the lock on every machine, although it would install
  * none of them here. Run it after each `npm install` that changes the lock: `npm run lock`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

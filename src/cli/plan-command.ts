@@ -9,12 +9,13 @@ export async function planCommand(args: Arguments, io: CliIo): Promise<number> {
   const config = await openConfig(args.config, io.cwd);
   const head = await openHead(args.head, io.cwd);
   const base = await openBase(args.base, io.cwd);
+  const repository = args.repository ?? io.env['GITHUB_REPOSITORY_ID'] ?? '';
   const outcome = await planTrees({
     base,
     head,
     configPath: null,
     ...(config === null ? {} : { config }),
-    repository: args.repository ?? io.env['GITHUB_REPOSITORY_ID'] ?? '',
+    repository,
     targets: args.targets,
     confirm: args.confirm,
     reject: args.reject,
@@ -32,7 +33,7 @@ export async function planCommand(args: Arguments, io: CliIo): Promise<number> {
       io.stdout(renderSql(outcome.document));
       break;
     case 'text':
-      io.stdout(renderText(outcome.document, { color: io.color, width: io.width }));
+      io.stdout(renderText(outcome.document, { color: io.color, width: io.width, inPullRequest: repository !== '' }));
       break;
   }
   return outcome.exitCode;

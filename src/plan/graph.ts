@@ -24,6 +24,11 @@ export class Graph<T extends GraphNode> {
     return this.#nodes.get(id);
   }
 
+  /** Puts another node in the place of one with the same id. */
+  replace(node: T): void {
+    if (this.#nodes.has(node.id)) this.#nodes.set(node.id, node);
+  }
+
   /** States that one node runs before another; nothing where either isn't there. */
   order(first: string, then: string): void {
     if (first === then || !this.#nodes.has(first) || !this.#nodes.has(then)) return;

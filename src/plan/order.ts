@@ -13,6 +13,9 @@ export function planDrains(steps: Steps): void {
   for (const front of steps.head.objects.values()) {
     const local = front.kind === 'distributed' ? steps.head.objects.get(tableKey(front.local)) : undefined;
     if (front.kind !== 'distributed' || local === undefined) continue;
+    for (const phase of ['prepare', 'renameColumns', 'expand', 'contract'] as const) {
+      shareGuards(steps, nodeId(phase, local), nodeId(phase, front));
+    }
     for (const [phase, drain] of [
       ['renameColumns', 'drainRename'],
       ['contract', 'drainContract'],
@@ -35,6 +38,15 @@ export function planDrains(steps: Steps): void {
       steps.follow(nodeId(drain, front), [following.id]);
     }
   }
+}
+
+/** What waits on one side of a pair waits on both: one without the other would break the pair. */
+function shareGuards(steps: Steps, local: string, front: string): void {
+  const source = steps.graph.get(local);
+  const node = steps.graph.get(front);
+  if (source === undefined || node === undefined) return;
+  const guards = [...new Set([...node.operation.guards, ...source.operation.guards])];
+  steps.graph.replace({ ...node, operation: { ...node.operation, guards } });
 }
 
 /** States for every two nodes which must come first. */

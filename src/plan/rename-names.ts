@@ -1,4 +1,4 @@
-import type { Column, Expression, ObjectName, Storage, Table } from '../schema/model.ts';
+import type { Column, Expression, Storage, Table } from '../schema/model.ts';
 import { expressionOf } from '../sql/expression.ts';
 import { identifier } from '../sql/literals.ts';
 import { expressionTokens } from '../sql/names.ts';
@@ -71,9 +71,4 @@ export function renameColumn(column: Column, renames: ColumnRenames): Column {
         : { ...column.default, expression: column.default.expression && rename(column.default.expression) },
     ttl: column.ttl && rename(column.ttl),
   };
-}
-
-/** A name after table renames: keys are `database.name`. */
-export function renameTable(name: ObjectName, renames: ReadonlyMap<string, ObjectName>): ObjectName {
-  return renames.get(`${name.database}.${name.name}`) ?? name;
 }

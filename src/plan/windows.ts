@@ -160,10 +160,7 @@ class Windows {
 
   /** A table that is renamed: its old name, the fronts that are made anew, the views over it. */
   ofTableRename(index: number, table: Table, to: ObjectName): void {
-    this.#report(
-      index,
-      `every query that names ${objectLabel(table)} (code 60), from here on: ${formatName(to)} answers instead`,
-    );
+    this.#report(index, `every query that names ${objectLabel(table)} (code 60): ${formatName(to)} answers instead`);
     for (const [at, operation] of this.#operations.entries()) {
       const { object } = operation;
       if (at <= index || object.kind !== 'distributed') continue;
@@ -177,7 +174,7 @@ class Windows {
       } else if (operation.kind === 'create' && sameName(object.local, to)) {
         this.#report(
           index,
-          `every query through the Distributed table in front (code 60): ${over} answers from statement ${at + 1} on`,
+          `every query through the old Distributed table (code 60): ${over} answers from statement ${at + 1} on`,
         );
       } else if (operation.kind === 'drop' && sameName(object.local, table.name)) {
         this.#between(index, at, `rows that ${over} queues are lost, so stop writers to it,`);

@@ -2,7 +2,7 @@
 
 import type { AlterAction, Position } from '../plan/operation.ts';
 import { changedSettings, isStored } from '../plan/table-diff.ts';
-import type { Column, Setting } from '../schema/model.ts';
+import type { Column, SchemaObject, Setting } from '../schema/model.ts';
 import { mentionedNames } from '../sql/names.ts';
 import {
   identifier,
@@ -183,13 +183,15 @@ function printModification(from: Column, to: Column, position: Position): string
 }
 
 /** The action that takes another back; null where what it did can't be had again. */
-export function undoAction(action: AlterAction): AlterAction | null {
+export function undoAction(action: AlterAction, object: SchemaObject): AlterAction | null {
   switch (action.do) {
     case 'add-column':
       return { do: 'drop-column', column: action.column, position: action.position };
     case 'drop-column':
-      // The column can be had again, its values can't.
-      return isStored(action.column) ? null : { do: 'add-column', column: action.column, position: action.position };
+      // The column can be had again, its values can't. A Distributed table keeps none.
+      return isStored(action.column) && object.kind !== 'distributed'
+        ? null
+        : { do: 'add-column', column: action.column, position: action.position };
     case 'modify-column':
       return { do: 'modify-column', from: action.to, to: action.from, position: null };
     case 'rename-column':

@@ -167,7 +167,7 @@ function undoSql(
     case 'drop':
       return keepsRows(object) ? null : printCreate(target.localise(object), { onCluster: cluster });
     case 'alter': {
-      const undone = actions.map(undoAction);
+      const undone = actions.map((action) => undoAction(action, object));
       const known = undone.filter((action) => action !== null);
       // Half of a statement taken back is no undo.
       return known.length < undone.length ? null : alterSql(object, groupActions(known).flat(), cluster);

@@ -14,6 +14,11 @@ export interface TextOptions {
   readonly color: boolean;
   /** Columns of the terminal. Sentences are wrapped to it, SQL and commands are not. */
   readonly width: number;
+  /**
+   * Whether the ids are those that a pull request shows: they hold the repository's id, which a terminal may not know. True
+   * where it is not said.
+   */
+  readonly inPullRequest?: boolean;
 }
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
@@ -36,12 +41,14 @@ class TextWriter {
   readonly document: PlanDocument;
   readonly color: boolean;
   readonly width: number;
+  readonly inPullRequest: boolean;
   readonly plans: readonly SharedPlan[];
 
   constructor(document: PlanDocument, options: TextOptions) {
     this.document = document;
     this.color = options.color;
     this.width = Math.max(leastWidth, Math.floor(options.width));
+    this.inPullRequest = options.inPullRequest ?? true;
     this.plans = sharedPlans(document);
   }
 
@@ -91,9 +98,9 @@ class TextWriter {
     const lines = [this.style('To confirm', 'bold')];
     for (const guard of single) lines.push(...this.guard(guard, '  '));
     for (const { verb, ids } of commands)
-      lines.push(`  in the pull request: ${visible(verb)} ${ids.map(visible).join(' ')}`);
+      if (this.inPullRequest) lines.push(`  in the pull request: ${visible(verb)} ${ids.map(visible).join(' ')}`);
     if (single.length > 0)
-      lines.push(`  here: chx plan ${single.map(({ id }) => `--confirm ${visible(id)}`).join(' ')}`);
+      lines.push(`  or here, the same command with: ${single.map(({ id }) => `--confirm ${visible(id)}`).join(' ')}`);
     for (const { guards } of choices) {
       lines.push(`  One of these ${guards.length}:`);
       for (const guard of guards) {

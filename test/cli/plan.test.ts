@@ -76,6 +76,12 @@ describe('chx plan', () => {
       'SYSTEM FLUSH DISTRIBUTED ON CLUSTER prod web.visits',
       'ALTER TABLE web.visits_local ON CLUSTER prod DROP COLUMN `a`',
     ]);
+    // What waits on one side of the pair waits on both; the front keeps no rows, so its part can be taken back.
+    const loss = after.guards[1]?.id;
+    expect(after.plans[0]?.statements.map(({ guards }) => guards)).toEqual([[], [loss], [loss], [loss]]);
+    expect(after.plans[0]?.statements[1]?.undo).toBe(
+      'ALTER TABLE web.visits ON CLUSTER prod\n    ADD COLUMN `a` String,\n    DROP COLUMN `z`',
+    );
   });
 
   test('two runs give the same bytes in every format', async () => {

@@ -9,7 +9,7 @@ export type Flavour = (typeof flavours)[number];
 /** Its folder: in `CHX_CORPUS`, else in `../shared/corpus` from the project's root; null where neither holds it. */
 export function findLangfuse(): string | null {
   const { CHX_CORPUS: given } = process.env;
-  const root = given ?? resolve(import.meta.dirname, '../../../shared/corpus');
+  const root = given || resolve(import.meta.dirname, '../../../shared/corpus');
   const folder = join(root, 'langfuse');
   return existsSync(join(folder, 'clustered')) ? folder : null;
 }

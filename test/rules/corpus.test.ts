@@ -1,15 +1,15 @@
 /** A real team ran every state of this schema: no rule may see an error in one. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findLangfuse, missingLangfuse } from '../corpus/langfuse.ts';
 import { check, read } from './read.ts';
 
-const corpus = process.env['CHX_CORPUS'] ?? resolve(import.meta.dirname, '../../../shared/corpus');
-const langfuse = join(corpus, 'langfuse');
-const isThere = existsSync(langfuse);
+const langfuse = findLangfuse() ?? '';
+const isThere = langfuse !== '';
 
-test.runIf(!isThere && process.env['CI'] !== undefined)('the corpus is there', () => {
-  throw new Error(`there is no corpus at ${corpus}: set CHX_CORPUS`);
+test.runIf(!isThere && Boolean(process.env['CI']))('the corpus is there', () => {
+  throw new Error(missingLangfuse);
 });
 
 describe.skipIf(!isThere)('langfuse (set CHX_CORPUS where this is skipped)', () => {
