@@ -35835,6 +35835,8 @@ function readerOf(object3, sources, head) {
       consequence: (table) => `every INSERT into ${table} fails (code 47)`
     };
   }
+  const isBuffer = object3.kind === "table" && object3.storage.engine.name === "Buffer";
+  if (object3.kind !== "dictionary" && !isBuffer) return null;
   if (![...dependencies(object3)].some((key2) => sources.has(key2))) return null;
   if (object3.kind === "dictionary") {
     const names = mentionedNames(object3.attributes);
@@ -35845,7 +35847,7 @@ function readerOf(object3, sources, head) {
       consequence: () => "it loads no more (code 47)"
     };
   }
-  if (object3.kind === "table" && object3.storage.engine.name === "Buffer") {
+  if (object3.kind === "table") {
     const names = new Set(visibleColumns(object3.columns).map(({ name: name3 }) => name3));
     const consequence = () => "what it flushes loses those values";
     return { rule: "buffer-names-column", severity: "error", names, consequence };
