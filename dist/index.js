@@ -53907,7 +53907,7 @@ function diffTable(from, to) {
         projection: item
       })
     ),
-    ...diffSet(from.constraints, to.constraints, ({ kind, expression: expression3 }) => JSON.stringify([kind, expression3.key])).map(
+    ...diffSet(from.constraints, to.constraints, constraintKey).map(
       ({ verb, item }) => ({
         do: verb === "add" ? "add-constraint" : "drop-constraint",
         constraint: item
@@ -53938,6 +53938,9 @@ function diffTable(from, to) {
   for (const { action } of columns2) refuseColumnChange(from, action, label, refuse);
   return { actions: actions2, refusals };
 }
+function constraintKey({ kind, expression: expression3 }) {
+  return JSON.stringify([kind, expression3.key]);
+}
 function diffDistributed(from, to) {
   const refusals = [];
   const refuse = (rule, message) => {
@@ -53964,7 +53967,7 @@ function diffDistributed(from, to) {
       `storage policy or settings of ${label} change, which ALTER can't do on a Distributed table (code 48): create it under a new name`
     );
   }
-  if (diffSet(from.constraints, to.constraints, ({ kind, expression: expression3 }) => JSON.stringify([kind, expression3.key])).length > 0) {
+  if (diffSet(from.constraints, to.constraints, constraintKey).length > 0) {
     refuse(
       "distributed-engine-change",
       `constraints of ${label} change, which ALTER can't do on a Distributed table (code 48): keep constraints on the local table`
@@ -54553,20 +54556,10 @@ function describeAction(action) {
       return { change, risk: "caution", cost: null };
   }
 }
-var kindNames = {
-  database: "database",
-  table: "table",
-  distributed: "distributed",
-  view: "view",
-  "materialized-view": "materialized-view",
-  dictionary: "dictionary",
-  function: "function"
-};
-function describeOperation(operation) {
-  if (operation.kind === "alter")
-    return [...new Set(operation.actions.map((action) => describeAction(action).change))].join("+");
+function describeOperation(operation, actions2) {
+  if (operation.kind === "alter") return [...new Set(actions2.map((action) => describeAction(action).change))].join("+");
   if (operation.kind === "flush") return "flush-distributed";
-  return `${operation.kind}-${kindNames[operation.object.kind]}`;
+  return `${operation.kind}-${operation.object.kind}`;
 }
 
 // src/plan/destructive.ts
@@ -56221,15 +56214,7 @@ function printModification(from, to, position) {
   const name3 = quoteIdentifier(to.name);
   const commands = [];
   const comment2 = from.comment === to.comment ? null : `COMMENT COLUMN ${name3} ${quoteString(to.comment ?? "")}`;
-  const definition = (column3) => JSON.stringify([
-    column3.type,
-    column3.default?.kind,
-    column3.default?.expression?.key,
-    column3.codec?.key,
-    column3.ttl?.key,
-    column3.statistics?.key,
-    column3.settings
-  ]);
+  const definition = (column3) => columnKey({ ...column3, comment: null });
   if (definition(from) !== definition(to) || position !== null) {
     commands.push(`MODIFY COLUMN ${name3} ${printColumnDefinition(to)}${printPosition(position)}`);
     if (from.default !== null && to.default === null)
@@ -56545,14 +56530,12 @@ function renderStatement(operation, actions2, target2, fails) {
   const object3 = target2.localise(operation.object);
   const cluster = target2.onCluster(object3);
   const sql2 = operationSql(operation, actions2, object3, cluster);
-  const described = actions2.map(describeAction);
-  const change = operation.kind === "alter" ? [...new Set(described.map((action) => action.change))].join("+") : describeOperation(operation);
   const guards = [...operation.guards].sort();
   return {
     id: `s-${shortId("chx/statement/v1", [sql2, cluster ?? "", ...guards])}`,
     sql: sql2,
     object: objectLabel(object3),
-    change,
+    change: describeOperation(operation, actions2),
     risk: operation.risk,
     scope: cluster === null ? "one-host" : "cluster",
     cluster,

@@ -248,7 +248,6 @@ export type DefinitionOf<Kind extends keyof typeof definitionFormats> = z.infer<
 export type TableOf = DefinitionOf<'table'>;
 export type ColumnOf = z.infer<typeof column>;
 export type IndexOf = z.infer<typeof index>;
-export type StorageOf = Omit<DefinitionOf<'materialized_view'>, 'kind'>;
 export type CodecOf = z.infer<typeof codecStep>;
 export type Reference = z.infer<typeof reference>;
 

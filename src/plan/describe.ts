@@ -54,20 +54,13 @@ export function describeAction(action: AlterAction): ActionDescription {
   }
 }
 
-const kindNames = {
-  database: 'database',
-  table: 'table',
-  distributed: 'distributed',
-  view: 'view',
-  'materialized-view': 'materialized-view',
-  dictionary: 'dictionary',
-  function: 'function',
-} as const;
-
-/** The name of a whole operation: `create-table`, `add-column+drop-index`, ... */
-export function describeOperation(operation: Operation): string {
-  if (operation.kind === 'alter')
-    return [...new Set(operation.actions.map((action) => describeAction(action).change))].join('+');
+/**
+ * The name of a statement: `create-table`, `add-column+drop-index`, ...
+ *
+ * @param actions The parts of an ALTER that this statement holds; an operation can take several.
+ */
+export function describeOperation(operation: Operation, actions: readonly AlterAction[]): string {
+  if (operation.kind === 'alter') return [...new Set(actions.map((action) => describeAction(action).change))].join('+');
   if (operation.kind === 'flush') return 'flush-distributed';
-  return `${operation.kind}-${kindNames[operation.object.kind]}`;
+  return `${operation.kind}-${operation.object.kind}`;
 }

@@ -1,6 +1,6 @@
 /** The differences between two versions of one table or Distributed table, as actions of ALTER TABLE. */
 import type { Finding } from '../schema/finding.ts';
-import type { Column, DistributedTable, Expression, Setting, Storage, Table } from '../schema/model.ts';
+import type { Column, Constraint, DistributedTable, Expression, Setting, Storage, Table } from '../schema/model.ts';
 import { formatName } from '../schema/name.ts';
 import { isMergeTree } from '../sql/engine.ts';
 import { mentionedNames } from '../sql/names.ts';
@@ -58,7 +58,7 @@ export function diffTable(from: Table, to: Table): TableDiff {
         projection: item,
       }),
     ),
-    ...diffSet(from.constraints, to.constraints, ({ kind, expression }) => JSON.stringify([kind, expression.key])).map(
+    ...diffSet(from.constraints, to.constraints, constraintKey).map(
       ({ verb, item }): AlterAction => ({
         do: verb === 'add' ? 'add-constraint' : 'drop-constraint',
         constraint: item,
@@ -92,6 +92,11 @@ export function diffTable(from: Table, to: Table): TableDiff {
   return { actions, refusals };
 }
 
+/** What a constraint is, without its name. */
+function constraintKey({ kind, expression }: Constraint): string {
+  return JSON.stringify([kind, expression.key]);
+}
+
 /** What leads from one version of a Distributed table to the other. */
 export function diffDistributed(from: DistributedTable, to: DistributedTable): TableDiff {
   const refusals: Finding[] = [];
@@ -119,10 +124,7 @@ export function diffDistributed(from: DistributedTable, to: DistributedTable): T
       `storage policy or settings of ${label} change, which ALTER can't do on a Distributed table (code 48): create it under a new name`,
     );
   }
-  if (
-    diffSet(from.constraints, to.constraints, ({ kind, expression }) => JSON.stringify([kind, expression.key])).length >
-    0
-  ) {
+  if (diffSet(from.constraints, to.constraints, constraintKey).length > 0) {
     refuse(
       'distributed-engine-change',
       `constraints of ${label} change, which ALTER can't do on a Distributed table (code 48): keep constraints on the local table`,

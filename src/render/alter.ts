@@ -1,7 +1,7 @@
 /** The parts of an ALTER TABLE as SQL, and the parts that take them back. */
 
 import type { AlterAction, Position } from '../plan/operation.ts';
-import { changedSettings, isStored } from '../plan/table-diff.ts';
+import { changedSettings, columnKey, isStored } from '../plan/table-diff.ts';
 import type { Column, SchemaObject, Setting } from '../schema/model.ts';
 import { mentionedNames } from '../sql/names.ts';
 import {
@@ -156,16 +156,7 @@ function printModification(from: Column, to: Column, position: Position): string
   const name = quoteIdentifier(to.name);
   const commands: string[] = [];
   const comment = from.comment === to.comment ? null : `COMMENT COLUMN ${name} ${quoteString(to.comment ?? '')}`;
-  const definition = (column: Column): string =>
-    JSON.stringify([
-      column.type,
-      column.default?.kind,
-      column.default?.expression?.key,
-      column.codec?.key,
-      column.ttl?.key,
-      column.statistics?.key,
-      column.settings,
-    ]);
+  const definition = (column: Column): string => columnKey({ ...column, comment: null });
   if (definition(from) !== definition(to) || position !== null) {
     commands.push(`MODIFY COLUMN ${name} ${printColumnDefinition(to)}${printPosition(position)}`);
     if (from.default !== null && to.default === null)

@@ -1,5 +1,5 @@
 /** Operations to statements: the SQL that a target gets, what undoes it, and how a host shows that it took effect. */
-import { describeAction, describeOperation } from '../plan/describe.ts';
+import { describeOperation } from '../plan/describe.ts';
 import { sha256, shortId } from '../plan/digest.ts';
 import type { Statement } from '../plan/document.ts';
 import type { AlterAction, Operation } from '../plan/operation.ts';
@@ -65,17 +65,12 @@ function renderStatement(
   const object = target.localise(operation.object);
   const cluster = target.onCluster(object);
   const sql = operationSql(operation, actions, object, cluster);
-  const described = actions.map(describeAction);
-  const change =
-    operation.kind === 'alter'
-      ? [...new Set(described.map((action) => action.change))].join('+')
-      : describeOperation(operation);
   const guards = [...operation.guards].sort();
   return {
     id: `s-${shortId('chx/statement/v1', [sql, cluster ?? '', ...guards])}`,
     sql,
     object: objectLabel(object),
-    change,
+    change: describeOperation(operation, actions),
     risk: operation.risk,
     scope: cluster === null ? 'one-host' : 'cluster',
     cluster,
