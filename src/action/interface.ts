@@ -1,14 +1,16 @@
 /**
  * The Action's inputs and outputs, in the one place that says what they are called; a test holds `action.yml` against it.
  */
+import { parseServerUrl, urlSecrets } from '../clickhouse/server-url.ts';
+import type { VerifyBy } from '../clickhouse/verify.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 
 export const modes = ['auto', 'plan', 'command', 'deploy', 'drift'] as const;
 export type ModeInput = (typeof modes)[number];
 export type Mode = Exclude<ModeInput, 'auto'>;
 
-export const verifications = ['off', 'embedded'] as const;
-export type Verification = (typeof verifications)[number];
+/** What verifies a plan: nothing, ClickHouse as a library, or an empty server that can be thrown away. */
+export type Verification = VerifyBy;
 
 /** Input names with their defaults. */
 export const inputDefaults = {
@@ -73,10 +75,19 @@ export function readInputs(read: (name: InputName) => string): Inputs {
     targets: get('target')
       .split(/[\s,]+/)
       .filter((name) => name !== ''),
-    verify: oneOf('verify', get('verify') || 'off', verifications),
-    secrets: [token, password, ...urlSecrets(url)].filter((secret) => secret !== ''),
+    verify: verification(get('verify') || 'off'),
+    secrets: [token, password, ...urlSecrets(url), ...urlSecrets(get('verify'))].filter((secret) => secret !== ''),
     hasServer: [url, password, get('clickhouse-username'), get('clickhouse-ca')].some((value) => value !== ''),
   };
+}
+
+function verification(text: string): Verification {
+  if (text === 'off' || text === 'embedded') return text;
+  // Anything with a scheme is meant as a URL, and may hold a password that no message repeats.
+  if (!/^\w+:/.test(text))
+    throw wrong('verify', `is ${JSON.stringify(text)}; it takes off, embedded or the URL of an empty server`);
+  parseServerUrl(text, 'Input verify');
+  return { url: text };
 }
 
 function oneOf<T extends string>(name: InputName, value: string, accepted: readonly T[]): T {
@@ -87,16 +98,4 @@ function oneOf<T extends string>(name: InputName, value: string, accepted: reado
 
 function wrong(name: InputName, what: string): ChxError {
   return new ChxError(exitCodes.usage, `Input ${name} ${what}.`);
-}
-
-/** The password in a URL, as written and decoded, and the URL that holds it. */
-function urlSecrets(url: string): readonly string[] {
-  if (!URL.canParse(url)) return [];
-  const { password } = new URL(url);
-  if (password === '') return [];
-  try {
-    return [url, password, decodeURIComponent(password)];
-  } catch {
-    return [url, password];
-  }
 }

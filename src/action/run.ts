@@ -1,13 +1,22 @@
 /** One run of the action, from the event to the exit code. */
 import { createClient } from '../github/client.ts';
 import { ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
+import { answerCommand, type Outcome } from './command-task.ts';
+import { conclude, reportResults } from './conclude.ts';
+import type { EventComment } from './event.ts';
 import { readEvent } from './event.ts';
 import { readInputs } from './interface.ts';
 import { type Job, readJob } from './job.ts';
-import { decideTask } from './mode.ts';
-import { type PlanRun, planMergeGroup, planPullRequest } from './plan-task.ts';
+import { planMergeGroup } from './merge-group-task.ts';
+import { answerMerged } from './merged-task.ts';
+import { decideTask, type Task } from './mode.ts';
+import type { PlanRun } from './plan-run.ts';
 import type { Planner } from './planner.ts';
+import { type Planned, type TreeReader, treeReader } from './planning.ts';
+import { planPullRequest } from './pull-request-task.ts';
+import { replanPullRequests } from './replan-task.ts';
 import type { Runner } from './runner.ts';
+import { deniedLine, type Verdict } from './verdict.ts';
 import { decideVerification } from './verification.ts';
 
 /** How to wait a number of milliseconds; the clock's way where it is left out. */
@@ -57,9 +66,51 @@ async function start(runner: Runner, planTrees: Planner, wait: Wait): Promise<vo
     onWait: (line) => runner.info(line),
     ...(wait === undefined ? {} : { wait }),
   });
-  const planRun: PlanRun = { runner, client, job, inputs, verification, planTrees };
-  if (task.kind === 'pull-request') await planPullRequest(planRun, task.number);
-  else await planMergeGroup(planRun, task.base, task.head);
+  await perform({ runner, client, job, inputs, verification, planTrees }, task);
+}
+
+async function perform(run: PlanRun, task: Exclude<Task, { kind: 'nothing' | 'refused' }>): Promise<void> {
+  const trees = treeReader(run);
+  const results = (planned: Planned, verdict: Verdict): Promise<void> => reportResults(run, planned, verdict, false);
+  switch (task.kind) {
+    case 'pull-request':
+      return await (await planOrAnswer(run, trees, task.number, null)).conclude();
+    case 'command':
+      return await answerCommand(run, task.comment, () => planOrAnswer(run, trees, task.number, task.comment));
+    case 'merge-group': {
+      const { base, head, headRef } = task;
+      const { planned, verdict, denied } = await planMergeGroup(run, trees, base, head, headRef, results);
+      return await conclude(run, planned, verdict, denied, false);
+    }
+    case 'replan':
+      return await replanPullRequests(run, trees, task.branch, task.before, task.after);
+  }
+}
+
+/** What stands on a pull request, open or merged, brought up to date. */
+async function planOrAnswer(
+  run: PlanRun,
+  trees: TreeReader,
+  number: number,
+  heard: EventComment | null,
+): Promise<Outcome> {
+  const result = await planPullRequest(run, trees, number, heard, (planned, verdict) =>
+    reportResults(run, planned, verdict, false),
+  );
+  if (result.kind === 'planned') {
+    const { planned, verdict, published, pullRequest, answer } = result;
+    if (published?.commentUrl != null) run.runner.output('comment-url', published.commentUrl);
+    return { answer, conclude: () => conclude(run, planned, verdict, published?.denied ?? [], pullRequest.fork) };
+  }
+  const { pullRequest } = result;
+  if (pullRequest.state === 'merged' && heard !== null) {
+    const { answer, answerUrl, denied } = await answerMerged(run, trees, pullRequest, heard);
+    if (answerUrl !== null) run.runner.output('comment-url', answerUrl);
+    if (denied.length > 0) run.runner.warning(deniedLine(denied, pullRequest.fork));
+    return { answer, conclude: async () => {} };
+  }
+  run.runner.info(`Pull request #${number} is ${pullRequest.state}: there is nothing to plan.`);
+  return { answer: null, conclude: async () => {} };
 }
 
 /** A job of that key makes a check of that name itself, green as soon as the job is through: the gate would be open. */

@@ -1,19 +1,27 @@
 /** From a plan, or from the failure to make one, to what is published of it. Pure. */
+
+import { encodeShown } from '../gate/shown.ts';
 import { type CheckRun, checkName, conclude, leavesSchemaAlone } from '../github/check.ts';
 import type { CommentText } from '../github/comment.ts';
 import type { GitHubError } from '../github/failure.ts';
+import type { Policy } from '../pipeline/configs.ts';
 import {
   annotations,
+  checkSummary,
   commentMarker,
   type ReportContext,
   renderComment,
   renderSummary,
+  reportContext,
   verdict,
 } from '../report/index.ts';
 import { fence, prose } from '../report/text.ts';
-import { type ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
+import { ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
+import { compareText } from '../schema/name.ts';
+import type { GateView } from './gate.ts';
 import type { Job } from './job.ts';
 import type { PlanOutcome } from './planner.ts';
+import type { Planned } from './planning.ts';
 
 export interface Verdict {
   readonly comment: CommentText;
@@ -21,18 +29,44 @@ export interface Verdict {
   readonly summary: string;
 }
 
-/** What a plan says on a pull request or a merge group. */
-export function planVerdict(outcome: PlanOutcome, notes: readonly string[], job: Job): Verdict {
-  const { document, config, touchesSchema } = outcome;
+/**
+ * What is said of a plan, or of why there is none.
+ *
+ * @param policy under whose name it is said.
+ * @param gate what people said; null where nobody was asked.
+ * @param round of this run: a check run of each round is one of its own.
+ */
+export function verdictOf(
+  planned: Planned,
+  policy: Policy,
+  gate: GateView | null,
+  notes: readonly string[],
+  job: Job,
+  round: number,
+): Verdict {
+  return planned.kind === 'planned'
+    ? planVerdict(planned.outcome, policy, gate, notes, job, round)
+    : failureVerdict(planned.failure, policy.name, job, round);
+}
+
+function planVerdict(
+  outcome: PlanOutcome,
+  policy: Policy,
+  gate: GateView | null,
+  notes: readonly string[],
+  job: Job,
+  round: number,
+): Verdict {
+  const { document, touchesSchema, offers } = outcome;
   const untouched = leavesSchemaAlone(document, touchesSchema);
-  const context: ReportContext = {
-    name: config.name,
+  const context = reportContext(policy, {
     notes,
-    permission: config.guards.permission,
+    offers,
     runUrl: job.runUrl,
-  };
+    ...(gate === null ? {} : peopleOf(gate)),
+  });
   const { title, line } = verdict(document);
-  const marker = commentMarker(config.name);
+  const marker = commentMarker(policy.name);
   return {
     comment: {
       marker,
@@ -41,20 +75,30 @@ export function planVerdict(outcome: PlanOutcome, notes: readonly string[], job:
       create: !untouched,
     },
     check: {
-      name: checkName(config.name),
+      name: checkName(policy.name),
       conclusion: conclude(document, touchesSchema),
       title: untouched ? 'No schema change' : title,
-      summary: [untouched ? 'This change touches no schema file.' : `${line}.`, ...notes.map(prose)].join('\n\n'),
+      summary: untouched
+        ? ['This change touches no schema file.', ...notes.map(prose)].join('\n\n')
+        : checkSummary(document, context),
+      text: untouched ? null : encodeShown(document, policy.name),
       annotations: annotations(document),
       detailsUrl: job.runUrl,
-      externalId: job.attempt,
+      externalId: `${job.attempt}.${round}`,
     },
     summary: renderSummary(document, context),
   };
 }
 
+/** What the report is told of the people of a pull request. */
+function peopleOf({ record, evaluation }: GateView): Partial<ReportContext> {
+  const opener = record.author === null ? [] : [record.author.login];
+  const writers = record.writers === null ? null : [...new Set([...opener, ...record.writers])].sort(compareText);
+  return { writers, personal: record.personal, confirmations: evaluation.confirmedBy };
+}
+
 /** What is said where there is no plan: an older comment must not go on looking like the present one. */
-export function failureVerdict(failure: ChxError, configName: string, job: Job): Verdict {
+function failureVerdict(failure: ChxError, configName: string, job: Job, round: number): Verdict {
   const marker = commentMarker(configName);
   const text = `### ❌ CHX could not plan this\n\n${fence(failure.message, 'text')}\n`;
   return {
@@ -69,11 +113,57 @@ export function failureVerdict(failure: ChxError, configName: string, job: Job):
       conclusion: 'failure',
       title: 'Could not plan',
       summary: fence(failure.message, 'text'),
+      text: null,
       annotations: [],
       detailsUrl: job.runUrl,
-      externalId: job.attempt,
+      externalId: `${job.attempt}.${round}`,
     },
     summary: text,
+  };
+}
+
+export interface StepVerdict {
+  readonly pullRequest: number;
+  readonly planned: Planned;
+  readonly verdict: Verdict;
+}
+
+/** The gravest first: what a group as a whole is. */
+const conclusions = ['failure', 'action_required', 'success'] as const;
+
+/** One verdict on a merge group: it passes where every pull request in it does. */
+export function groupVerdict(
+  steps: readonly StepVerdict[],
+  configName: string,
+  job: Job,
+): { readonly deciding: Planned; readonly verdict: Verdict } {
+  const [first, ...others] = steps;
+  if (first === undefined)
+    throw new ChxError(exitCodes.unexpected, 'The merge group holds no pull request; queue it again.');
+  if (others.length === 0) return { deciding: first.planned, verdict: first.verdict };
+  const conclusion =
+    conclusions.find((one) => steps.some(({ verdict: { check } }) => check.conclusion === one)) ?? 'failure';
+  // Of several that don't pass the first: those behind it stand on it.
+  const deciding =
+    steps.find(({ verdict: { check } }) => check.conclusion === conclusion && conclusion !== 'success') ??
+    steps.at(-1) ??
+    first;
+  const titled = ({ pullRequest, verdict: { check } }: StepVerdict): string => `#${pullRequest}: ${check.title}`;
+  return {
+    deciding: deciding.planned,
+    verdict: {
+      comment: deciding.verdict.comment,
+      check: {
+        ...deciding.verdict.check,
+        name: checkName(configName),
+        conclusion,
+        title: titled(deciding),
+        summary: steps.map((step) => `#### ${titled(step)}\n\n${step.verdict.check.summary}`).join('\n\n'),
+        annotations: steps.flatMap(({ verdict: { check } }) => check.annotations),
+        detailsUrl: job.runUrl,
+      },
+      summary: steps.map((step) => `## ${titled(step)}\n\n${step.verdict.summary}`).join('\n\n'),
+    },
   };
 }
 

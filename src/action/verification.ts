@@ -3,10 +3,11 @@
  *
  * Promise 3: never in a job that holds a write token or database credentials. A token does not say what it may do (an
  * installation token gets `push: false` from the API however much it may), so the job itself is made one that needs no
- * write token: with `verify: embedded` it writes nothing to GitHub and should have `permissions: contents: read,
+ * write token: with `verify: embedded` or the URL of a throw-away server it writes nothing to GitHub and should have `permissions: contents: read,
  * pull-requests: read`. What shows that a job holds more is refused: an event whose token writes whatever the pull
  * request is, credentials of a server, the right to ask for an identity token, somebody's personal token.
  */
+import { showUrl } from '../clickhouse/server-url.ts';
 import type { Event } from './event.ts';
 import type { Inputs, Verification } from './interface.ts';
 
@@ -29,13 +30,13 @@ export function decideVerification(
     return {
       run: 'off',
       writes: true,
-      line: `Not verified: ${refusal}; run \`verify: embedded\` in a job of its own on pull_request with \`permissions: contents: read, pull-requests: read\`.`,
+      line: `Not verified: ${refusal}; run \`verify\` in a job of its own on pull_request with \`permissions: contents: read, pull-requests: read\`.`,
     };
   }
   return {
-    run: 'embedded',
+    run: inputs.verify,
     writes: false,
-    line: 'Verifying with the embedded engine: this job writes no comment and no check, so that it needs no write token.',
+    line: `Verifying with ${inputs.verify === 'embedded' ? 'the embedded engine' : `the server at ${showUrl(inputs.verify.url)}`}: this job writes no comment and no check, so that it needs no write token.`,
   };
 }
 

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { parseServerUrl } from '../clickhouse/server-url.ts';
+import type { VerifyBy } from '../clickhouse/verify.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 
 export const planFormats = ['text', 'markdown', 'json', 'sql'] as const;
@@ -11,10 +13,12 @@ export interface Arguments {
   readonly head: string | null;
   readonly targets: readonly string[];
   readonly format: PlanFormat;
-  readonly verify: 'off' | 'embedded';
+  readonly verify: VerifyBy;
   readonly confirm: readonly string[];
   readonly reject: readonly string[];
   readonly repository: string | null;
+  /** Whether guards that wait are asked about in the terminal. */
+  readonly interactive: boolean;
 }
 
 const options = {
@@ -27,11 +31,12 @@ const options = {
   confirm: { type: 'string', multiple: true },
   reject: { type: 'string', multiple: true },
   repository: { type: 'string' },
+  interactive: { type: 'boolean' },
 } as const;
 
 /** Options that each command takes. */
 const taken: Readonly<Record<'plan' | 'validate', readonly (keyof typeof options)[]>> = {
-  plan: ['config', 'base', 'head', 'target', 'format', 'verify', 'confirm', 'reject', 'repository'],
+  plan: ['config', 'base', 'head', 'target', 'format', 'verify', 'confirm', 'reject', 'repository', 'interactive'],
   validate: ['config', 'head', 'format'],
 };
 
@@ -62,28 +67,40 @@ export function parseArguments(command: 'plan' | 'validate', argv: readonly stri
   const format = planFormats.find((name) => name === (one('format') ?? 'text'));
   if (format === undefined)
     throw new ChxError(exitCodes.usage, `--format ${one('format') ?? ''}: it takes ${planFormats.join(', ')}`);
-  const verify = one('verify') ?? 'off';
-  if (/^https?:/.test(verify))
-    throw new ChxError(exitCodes.usage, '--verify with a server is not in this version yet: it takes off or embedded');
-  if (verify !== 'off' && verify !== 'embedded')
-    throw new ChxError(exitCodes.usage, `--verify ${verify}: it takes off or embedded`);
   return {
     config: one('config'),
     base: one('base'),
     head: one('head'),
     targets: many('target'),
     format,
-    verify,
+    verify: verifyBy(one('verify') ?? 'off'),
     confirm: many('confirm'),
-    reject: many('reject'),
+    reject: renamesOnly(many('reject')),
     repository: one('repository'),
+    interactive: values['interactive'] === true,
   };
+}
+
+function verifyBy(text: string): VerifyBy {
+  if (text === 'off' || text === 'embedded') return text;
+  // Anything with a scheme is meant as a URL, and may hold a password that no message repeats.
+  if (!/^\w+:/.test(text))
+    throw new ChxError(exitCodes.usage, `--verify ${text}: it takes off, embedded or the URL of an empty server`);
+  parseServerUrl(text, '--verify');
+  return { url: text };
+}
+
+/** A loss is allowed or it waits: to reject one would leave open what becomes of the change. */
+function renamesOnly(ids: readonly string[]): readonly string[] {
+  const loss = ids.find((id) => id.startsWith('d-'));
+  if (loss === undefined) return ids;
+  throw new ChxError(exitCodes.usage, `--reject ${loss}: it takes renames; a loss of data waits until it is confirmed`);
 }
 
 function read(
   command: string,
   argv: readonly string[],
-  own: Record<string, { type: 'string'; multiple?: boolean }>,
+  own: Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>,
 ): Record<string, unknown> {
   try {
     return parseArgs({ args: [...argv], options: own, allowPositionals: false, strict: true }).values;

@@ -19,6 +19,7 @@ Options of plan:
   --verify off|embedded     run the plan in ClickHouse as a library (npm install chdb) and compare what it leaves
   --confirm ID              take a guard as confirmed; more than once for several
   --reject ID               take a rename as rejected: it is a drop and an add
+  --interactive             ask about every guard that waits; questions go to standard error
   --repository ID           the repository's id, a part of every guard id ($GITHUB_REPOSITORY_ID)
 
 Exit codes: 0 done · 1 unexpected · 2 bad usage or config · 3 waits for a confirmation · 4 findings of severity error ·

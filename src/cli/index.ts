@@ -1,5 +1,6 @@
 /** The bundle's entry: connects {@link runCli} to the process. */
 import { exitCodes } from '../schema/error.ts';
+import { lineAsker } from './asker.ts';
 import { runCli } from './main.ts';
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -14,8 +15,12 @@ for (const stream of [process.stdout, process.stderr]) {
 const exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
-  width: process.stdout.columns ?? 80,
+  // A terminal that doesn't know its size says 0.
+  width: process.stdout.columns || 80,
   color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  ...(process.stdin.isTTY === true && process.stderr.isTTY === true
+    ? { openAsker: () => lineAsker(process.stdin, process.stderr) }
+    : {}),
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
 });

@@ -4,6 +4,7 @@ import { visible, visibleLines } from '../report/text.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import { chxVersion } from '../schema/package.ts';
 import { parseArguments } from './arguments.ts';
+import type { Asker } from './asker.ts';
 import { help } from './help.ts';
 import { planCommand } from './plan-command.ts';
 import { validateCommand } from './validate-command.ts';
@@ -14,6 +15,8 @@ export interface CliIo {
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number;
   readonly color: boolean;
+  /** Opens the terminal for questions; absent where standard input or standard error is none. */
+  readonly openAsker?: () => Asker;
   stdout(text: string): void;
   stderr(text: string): void;
 }

@@ -1,9 +1,9 @@
 /**
- * What of a schema must not reach the embedded engine. Pure: decided on the schema alone, before any process starts.
+ * What of a schema must not reach the engine that verifies, be it the embedded one or a server. Pure: decided on the schema alone, before any process starts.
  *
  * An allow-list: a function, engine, setting or dictionary source that isn't on it is refused, so that what the next
- * ClickHouse brings is refused until somebody has read about it. Two more walls stand behind it: the engine's own parser
- * (`syntax.ts`) and its grants (`config.ts`).
+ * ClickHouse brings is refused until somebody has read about it. Behind it stand the engine's own parser (`syntax.ts`) and, for
+ * the embedded engine, its grants (`config.ts`).
  */
 import type { Finding } from '../schema/finding.ts';
 import type {
@@ -55,7 +55,7 @@ export function embeddedRefusals(schema: Schema): Finding[] {
         rule: 'embedded-engine-refused',
         severity: 'notice',
         object: objectLabel(object),
-        message: `${objectLabel(object)} is not given to the embedded engine: ${reason}.`,
+        message: `${objectLabel(object)} is not given to the engine: ${reason}.`,
         file: object.at.file,
         line: object.at.line,
       }),
@@ -189,7 +189,7 @@ class Check {
       if (name && token.value === 'system' && after?.text === '.') {
         const table = tokens[index + 2]?.value ?? '';
         if (!systemTables.has(table.toLowerCase()))
-          this.#refuse(`system.${table} doesn’t exist in the embedded engine`);
+          this.#refuse(`system.${table} is not on the list of tables that every engine has`);
       }
       if (word === 'settings' && before?.text !== '.') this.#settings(tokens, index + 1);
     }

@@ -83,8 +83,7 @@ export function serverConfig(config: EngineConfig): string {
     `<backups><allowed_path>${inside}</allowed_path></backups>`,
     // Merges fold rows (Replacing, Summing, TTL) and would change what is compared; mutations go on.
     '<merge_tree>',
-    '<max_bytes_to_merge_at_max_space_in_pool>1</max_bytes_to_merge_at_max_space_in_pool>',
-    '<max_bytes_to_merge_at_min_space_in_pool>1</max_bytes_to_merge_at_min_space_in_pool>',
+    ...Object.entries(mergesHeldBack).map(([name, value]) => `<${name}>${value}</${name}>`),
     '</merge_tree>',
     '</clickhouse>',
     '',
@@ -92,6 +91,29 @@ export function serverConfig(config: EngineConfig): string {
 }
 
 export const overlayDatabase = 'chx_engine_overlay';
+
+/** A refreshable view would fill its target while the plan runs. Only an engine's configuration can say so. */
+export const refreshStopped = 'stop_refreshable_materialized_views_on_startup';
+
+/** Settings of a table that keep its parts from being merged; mutations go on. */
+export const mergesHeldBack: Readonly<Record<string, number>> = {
+  max_bytes_to_merge_at_max_space_in_pool: 1,
+  max_bytes_to_merge_at_min_space_in_pool: 1,
+};
+
+/** Settings under which everything in a verification runs. */
+export const checkSettings: Readonly<Record<string, string | number>> = {
+  // A plan's ALTERs are done when they return, so that what follows sees their effect.
+  mutations_sync: 2,
+  alter_sync: 2,
+  // A MODIFY TTL would delete rows at once, an insert would fold them.
+  materialize_ttl_after_modify: 0,
+  optimize_on_insert: 0,
+  // What was inserted is there when INSERT returns.
+  async_insert: 0,
+  max_partitions_per_insert_block: 10_000,
+  aggregate_function_input_format: 'value',
+};
 
 /** The file `users.xml`: the one user, with grants for what a plan does and for nothing that reaches out. */
 export function usersConfig(config: Pick<EngineConfig, 'dictionaries' | 'querySeconds'>): string {
@@ -109,18 +131,10 @@ export function usersConfig(config: Pick<EngineConfig, 'dictionaries' | 'querySe
     `REVOKE ALL ON ${overlayDatabase}.*`,
   ];
   const settings: Readonly<Record<string, string | number>> = {
+    ...checkSettings,
     max_execution_time: config.querySeconds,
     max_memory_usage: 4_000_000_000,
-    // A plan's ALTERs are done when they return, so that what follows sees their effect.
-    mutations_sync: 2,
-    alter_sync: 2,
-    // A MODIFY TTL would delete rows at once, an insert would fold them.
-    materialize_ttl_after_modify: 0,
-    optimize_on_insert: 0,
-    // A refreshable view would fill its target while the plan runs.
-    stop_refreshable_materialized_views_on_startup: 1,
-    max_partitions_per_insert_block: 10_000,
-    aggregate_function_input_format: 'value',
+    [refreshStopped]: 1,
   };
   const constant = ['max_execution_time', 'max_memory_usage', 'merge_tree_disk', 'merge_tree_storage_policy'];
   return [

@@ -12,14 +12,18 @@ const longest = 400;
 /**
  * Reads chDB's message (`Query failed: Code: 60. DB::Exception: ...`).
  *
- * @param scratch The folder whose random name must not show.
+ * @param scratch The folder whose random name must not show; none for a server.
  */
-export function parseEngineError(text: string, scratch: string): EngineError {
-  const code = /Code: (\d+)\./.exec(text);
+export function parseEngineError(text: string, scratch = ''): EngineError {
+  // Old servers write `Code: 60, e.displayText() = DB::Exception: ...`.
+  const code = /Code: (\d+)[.,]/.exec(text);
   const message = text
-    .replace(/^(?:Query failed: )?(?:Code: \d+\. )?(?:DB::(?:Net)?Exception: )?/, '')
+    .replace(/^(?:Query failed: )?(?:Code: \d+(?:\. |, e\.displayText\(\) = ))?(?:DB::(?:Net)?Exception: )?/, '')
     .split(/,? ?Stack trace/)[0]
-    ?.replaceAll(scratch, '<scratch folder>')
+    // No folder is called by nothing.
+    ?.replaceAll(scratch || '\0', '<scratch folder>')
+    // Old servers repeat the kind of error and tell their version without brackets.
+    .replace(/, e\.what\(\) = .*$/s, '')
     .replace(uuid, '')
     .replace(/ \(version [^)]*\)/g, '')
     .replace(/\s+/g, ' ')

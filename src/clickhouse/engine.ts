@@ -5,13 +5,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { defaultDatabase, type EngineConfig, serverConfig, usersConfig } from './config.ts';
-import { type EngineError, parseEngineError } from './engine-error.ts';
+import { parseEngineError } from './engine-error.ts';
 import { type EngineAnswer, type EngineRequest, lineLimit, parseAnswer } from './protocol.ts';
-
-export type QueryResult =
-  /** Every value as the text that ClickHouse prints for it; NULL as `ᴺᵁᴸᴸ`. */
-  | { readonly ok: true; readonly rows: readonly (readonly string[])[] }
-  | { readonly ok: false; readonly error: EngineError };
+import { parseRows, type Queryable, type QueryResult } from './query.ts';
 
 /** The process ended, or was ended, before it answered. The message is one line without a full stop. */
 export class EngineGone extends Error {
@@ -29,7 +25,7 @@ export interface EngineStart {
   readonly timeLimit: number;
 }
 
-export class EngineProcess {
+export class EngineProcess implements Queryable {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #start: EngineStart;
   readonly #token = randomBytes(16).toString('hex');
@@ -120,8 +116,7 @@ export class EngineProcess {
       this.#child.stdin.write(line);
     });
     if (!answer.ok) return { ok: false, error: parseEngineError(answer.message, this.#start.scratch) };
-    const lines = answer.text.split('\n').filter((row) => row.startsWith('['));
-    return { ok: true, rows: lines.map(parseRow) };
+    return { ok: true, rows: parseRows(answer.text) };
   }
 
   #read(text: string): void {
@@ -157,10 +152,4 @@ export class EngineProcess {
     const sql = this.#running.replace(/\s+/g, ' ');
     return sql === '' ? '' : `, at: ${sql.length > 120 ? `${sql.slice(0, 120)}...` : sql}`;
   }
-}
-
-function parseRow(line: string): string[] {
-  const row: unknown = JSON.parse(line);
-  if (!Array.isArray(row)) throw new EngineGone('the engine printed something that is not rows');
-  return row.map((value) => String(value));
 }

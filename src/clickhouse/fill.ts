@@ -1,7 +1,7 @@
 /** Puts rows into the tables of the base schema: the same in every run, a part for each half of them. */
 import { quoteIdentifier, quoteString } from '../sql/print.ts';
-import type { EngineProcess } from './engine.ts';
 import { type EngineError, formatEngineError } from './engine-error.ts';
+import type { Queryable } from './query.ts';
 import { rowCount, valuesOf } from './value.ts';
 
 export interface FillColumn {
@@ -40,7 +40,7 @@ interface Source {
  *
  * @throws EngineGone
  */
-export async function fillTable(engine: EngineProcess, table: FillTable): Promise<Filled> {
+export async function fillTable(engine: Queryable, table: FillTable): Promise<Filled> {
   const notes: string[] = [];
   const lossy = new Set<string>();
   let sources: Source[] = [];
@@ -72,7 +72,7 @@ export async function fillTable(engine: EngineProcess, table: FillTable): Promis
 
 /** Row by row, for tables that refuse some of them: constraints, expressions that don't take every value. */
 async function insertOneByOne(
-  engine: EngineProcess,
+  engine: Queryable,
   table: FillTable,
   sources: readonly Source[],
   start: number,
@@ -95,7 +95,7 @@ async function insertOneByOne(
 }
 
 async function readable(
-  engine: EngineProcess,
+  engine: Queryable,
   table: FillTable,
   sources: readonly Source[],
   notes: string[],
@@ -111,7 +111,7 @@ async function readable(
 }
 
 async function insert(
-  engine: EngineProcess,
+  engine: Queryable,
   table: FillTable,
   sources: readonly Source[],
   start: number,
@@ -137,7 +137,7 @@ function dataOf(sources: readonly Source[], start: number, count: number): strin
  * Empty where there are none.
  */
 async function losslessValues(
-  engine: EngineProcess,
+  engine: Queryable,
   type: string,
   becomes: string,
   salt: string,

@@ -1,23 +1,30 @@
 /** Everything that an engine has, in its own words. */
 
 import { compareText } from '../schema/name.ts';
-import { overlayDatabase } from './config.ts';
+import { quoteString } from '../sql/print.ts';
 import { compareDefinitions, type Definition, leftPrimaryKey, parseDefinition } from './definition.ts';
-import type { EngineProcess } from './engine.ts';
 import { formatEngineError } from './engine-error.ts';
+import type { Queryable } from './query.ts';
+import type { VerificationEngine } from './verification-engine.ts';
 
 /** Definitions by what the object is called in messages: `table a.t`, `database a`, `function f`. */
 export type Inventory = ReadonlyMap<string, Definition>;
 
-const systemDatabases = ['system', 'information_schema', 'INFORMATION_SCHEMA', overlayDatabase];
+/** Databases that every server has and no schema describes. */
+export const systemDatabases: readonly string[] = ['system', 'information_schema', 'INFORMATION_SCHEMA'];
 
 /**
  * Reads what there is. Inner tables of materialized views stand under the name of their view.
  *
- * @throws EngineGone, and Error where the engine can't say.
+ * @param except What the engine has of its own.
+ * @throws Error where the engine can't say.
  */
-export async function readInventory(engine: EngineProcess): Promise<Inventory> {
-  const own = `NOT IN (${systemDatabases.map((name) => `'${name}'`).join(', ')})`;
+export async function readInventory(
+  engine: Queryable,
+  except: Pick<VerificationEngine, 'ownDatabases' | 'ownTableSettings'>,
+): Promise<Inventory> {
+  const others = [...systemDatabases, ...except.ownDatabases];
+  const own = `NOT IN (${others.map((name) => quoteString(name)).join(', ')})`;
   const [tables, databases, functions] = [
     await select(
       engine,
@@ -34,6 +41,7 @@ export async function readInventory(engine: EngineProcess): Promise<Inventory> {
     const label = owner === undefined ? `${database}.${name}` : `${owner} (its inner table)`;
     const definition = new Map(parseDefinition(query));
     if (owner !== undefined) definition.set('object', 'inner table');
+    for (const setting of except.ownTableSettings) definition.delete(`setting ${setting}`);
     found.set(label, definition);
   }
   for (const [name = '', engineText = '', comment = ''] of databases) {
@@ -75,7 +83,7 @@ export function compareInventories(
 }
 
 /** Rows of a query that can't fail; throws where it does all the same. */
-export async function select(engine: EngineProcess, sql: string): Promise<readonly (readonly string[])[]> {
+export async function select(engine: Queryable, sql: string): Promise<readonly (readonly string[])[]> {
   const result = await engine.query(sql);
   if (result.ok) return result.rows;
   throw new Error(`the engine can't answer a question of the verification: ${formatEngineError(result.error)}`);

@@ -1,8 +1,8 @@
 /** The rows of the columns that live on: read before the plan as they must be after it, and after it as they are. */
 import { compareText } from '../schema/name.ts';
 import { quoteIdentifier, quoteString } from '../sql/print.ts';
-import type { EngineProcess } from './engine.ts';
 import { formatEngineError } from './engine-error.ts';
+import type { Queryable } from './query.ts';
 
 /** A column's place: `type` as the schema of its side has it. */
 export interface ColumnPlace {
@@ -54,7 +54,7 @@ export function survivingTables(
 }
 
 /** The rows before the plan, each value cast to the type that it is to have. */
-export function readBefore(engine: EngineProcess, table: SurvivingTable): Promise<Snapshot> {
+export function readBefore(engine: Queryable, table: SurvivingTable): Promise<Snapshot> {
   const columns = table.columns.map(({ from, to }) => {
     const column = quoteIdentifier(from.column);
     return printable(from.type === to.type ? column : `CAST(${column}, ${quoteString(to.type)})`, to.type);
@@ -62,7 +62,7 @@ export function readBefore(engine: EngineProcess, table: SurvivingTable): Promis
   return read(engine, columns, table.from);
 }
 
-export function readAfter(engine: EngineProcess, table: SurvivingTable): Promise<Snapshot> {
+export function readAfter(engine: Queryable, table: SurvivingTable): Promise<Snapshot> {
   return read(
     engine,
     table.columns.map(({ to }) => printable(quoteIdentifier(to.column), to.type)),
@@ -85,7 +85,7 @@ export function compareRows(table: SurvivingTable, before: Rows, after: Rows): r
   return changed.length > 0 ? changed : [`${table.label}: values stand in other rows than before the plan`];
 }
 
-async function read(engine: EngineProcess, columns: readonly string[], table: string): Promise<Snapshot> {
+async function read(engine: Queryable, columns: readonly string[], table: string): Promise<Snapshot> {
   const result = await engine.query(`SELECT ${columns.join(', ')} FROM ${table}`);
   return result.ok ? { rows: result.rows } : { refused: formatEngineError(result.error) };
 }

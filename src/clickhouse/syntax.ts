@@ -10,10 +10,10 @@ import { quoteString } from '../sql/print.ts';
 import { SqlError, type Token, tokenize } from '../sql/tokens.ts';
 import { isAggregateFunction } from './aggregate.ts';
 import { grantedEngines } from './config.ts';
-import type { EngineProcess, QueryResult } from './engine.ts';
 import { allowedFunctions } from './functions.ts';
 import { select } from './inventory.ts';
 import { dictionarySources, higherOrder, tableFunctions } from './names.ts';
+import type { Queryable, QueryResult } from './query.ts';
 
 export interface SyntaxRefusal {
   /** What is wrong, one line. */
@@ -23,7 +23,7 @@ export interface SyntaxRefusal {
 }
 
 /** The names that the engine would call and that a schema may not use, lower case. */
-export async function forbiddenNames(engine: EngineProcess): Promise<ReadonlySet<string>> {
+export async function forbiddenNames(engine: Queryable): Promise<ReadonlySet<string>> {
   const known = await select(
     engine,
     "SELECT name FROM system.functions WHERE origin = 'System' UNION ALL SELECT name FROM system.table_functions UNION ALL SELECT name FROM system.table_engines UNION ALL SELECT name FROM system.database_engines",
@@ -44,7 +44,7 @@ export async function forbiddenNames(engine: EngineProcess): Promise<ReadonlySet
  * @returns Null where nothing speaks against running it.
  */
 export async function refuseSyntax(
-  engine: EngineProcess,
+  engine: Queryable,
   sql: string,
   forbidden: ReadonlySet<string>,
 ): Promise<SyntaxRefusal | null> {

@@ -27,7 +27,13 @@ export interface CommentRecord {
   readonly createdAt: string;
   /** Null where the comment was never edited. */
   readonly lastEditedAt: string | null;
-  /** The texts that an edited comment had, oldest first; empty where it was never edited, null where they can't be read. */
+  /** Who edited it last; null where it was never edited, and where that account is deleted. */
+  readonly editor: Person | null;
+  /**
+   * The texts that an edited comment had, oldest first, the one that it was created with and today's among them; empty where
+   * it was never edited, null where they can't all be read. For the token's own comments they are needed only where somebody
+   * else is the editor; null else. Those of other bots' comments are not asked for: empty.
+   */
   readonly versions: readonly Version[] | null;
   /** Whether the token's own user wrote it. */
   readonly own: boolean;
@@ -46,6 +52,8 @@ export interface Deletion {
   readonly author: Person | null;
   /** Whether the token's own user had written it. */
   readonly own: boolean;
+  /** Whether the token's own user deleted it, as it does with a comment that two runs made twice. */
+  readonly bySelf: boolean;
 }
 
 /** Everything about a pull request that decides whether a confirmation counts, of one moment. */

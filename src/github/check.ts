@@ -17,6 +17,8 @@ export interface CheckRun {
   readonly conclusion: Conclusion;
   readonly title: string;
   readonly summary: string;
+  /** Shown below the summary; null or left out for none. */
+  readonly text?: string | null;
   readonly annotations: readonly Annotation[];
   readonly detailsUrl: string | null;
   /** Tells this run's check from those of other runs on the same commit. */
@@ -64,6 +66,7 @@ const annotationsPerRequest = 50;
 const titleLimit = 255;
 /** 64 kB of message an annotation. */
 const messageLimit = 16_000;
+/** Of the summary, and of the text as well. */
 const summaryLimit = 65_535;
 
 const checkShape = z.object({
@@ -122,6 +125,7 @@ function progress(check: CheckRun, start: number, end: number): object {
     output: {
       title: clip(check.title, titleLimit),
       summary: clip(check.summary, summaryLimit),
+      ...(check.text === undefined || check.text === null ? {} : { text: clip(check.text, summaryLimit) }),
       annotations: check.annotations.slice(start, end).map((annotation) => ({
         path: annotation.path,
         start_line: annotation.startLine,

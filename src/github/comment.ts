@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { commentLimit } from '../report/index.ts';
 import type { GitHubClient } from './client.ts';
+import { GitHubError } from './failure.ts';
 import { type OwnComment, readPullRequest } from './pull-request.ts';
 import { inRepository, type Repository } from './repository.ts';
 
@@ -14,6 +15,11 @@ export interface CommentText {
   readonly fallback: string;
   /** Whether to make one where there is none: not for a pull request that touches no schema. */
   readonly create: boolean;
+  /**
+   * The body that the comment had when this text was made from it, null for none: another run's text is not written over
+   * then. Left out where the text depends on no earlier one.
+   */
+  readonly basis?: string | null;
 }
 
 export type CommentAction =
@@ -25,7 +31,12 @@ export type CommentAction =
 export function decideComment(existing: OwnComment | null, text: CommentText): CommentAction {
   const body = text.body.length <= commentLimit ? text.body : text.fallback;
   if (existing === null) return text.create ? { kind: 'create', body } : { kind: 'none' };
-  return stored(existing.body) === stored(body) ? { kind: 'none' } : { kind: 'update', id: existing.id, body };
+  return sameText(existing.body, body) ? { kind: 'none' } : { kind: 'update', id: existing.id, body };
+}
+
+/** Whether two bodies are the same once GitHub has stored them; null is no comment. */
+export function sameText(one: string | null, other: string | null): boolean {
+  return one === null || other === null ? one === other : stored(one) === stored(other);
 }
 
 /** As GitHub may hand it back: its line ends and the blanks at the end are not ours to compare. */
@@ -35,9 +46,17 @@ function stored(body: string): string {
 
 const written = z.object({ id: z.union([z.number(), z.bigint()]).transform(String), html_url: z.string() });
 
+export type CommentResult =
+  /** The comment's address; null where there is none and none is wanted. */
+  | { readonly kind: 'written'; readonly url: string | null }
+  /** Another run made the comment at the same time, and this text was made without it. */
+  | { readonly kind: 'overtaken' }
+  /** Somebody deleted the comment since it was read. */
+  | { readonly kind: 'gone' };
+
 /**
- * Brings the comment to its text and returns its address; null where there is none and none is wanted. Sent once:
- * after a transient failure the caller reads the pull request again (a comment may be there now) and comes back.
+ * Brings the comment to its text. Sent once: after a transient failure the caller reads the pull request again (a
+ * comment may be there now) and comes back.
  *
  * @param existing the comment as it was just read.
  */
@@ -47,11 +66,11 @@ export async function writeComment(
   number: number,
   existing: OwnComment | null,
   text: CommentText,
-): Promise<string | null> {
+): Promise<CommentResult> {
   const action = decideComment(existing, text);
   switch (action.kind) {
     case 'none':
-      return existing?.url ?? null;
+      return { kind: 'written', url: existing?.url ?? null };
     case 'update':
       return await updateComment(client, repository, action.id, action.body);
     case 'create':
@@ -59,9 +78,17 @@ export async function writeComment(
   }
 }
 
-async function updateComment(client: GitHubClient, repository: Repository, id: string, body: string): Promise<string> {
+async function updateComment(
+  client: GitHubClient,
+  repository: Repository,
+  id: string,
+  body: string,
+): Promise<CommentResult> {
   const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-  return (await client.write(route, { ...inRepository(repository), comment_id: id, body }, written)).html_url;
+  const answer = await unlessMissing(() =>
+    client.write(route, { ...inRepository(repository), comment_id: id, body }, written),
+  );
+  return answer === null ? { kind: 'gone' } : { kind: 'written', url: answer.html_url };
 }
 
 async function createComment(
@@ -70,17 +97,31 @@ async function createComment(
   number: number,
   body: string,
   text: CommentText,
-): Promise<string> {
+): Promise<CommentResult> {
   const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
   const made = await client.write(route, { ...inRepository(repository), issue_number: number, body }, written);
   // Two runs that started together both saw none: the older comment stays, whoever made the younger one takes it away.
   const { comment: oldest } = await readPullRequest(client, repository, number, text.marker);
-  if (oldest === null || oldest.id === made.id) return made.html_url;
-  await client.write(
-    'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',
-    { ...inRepository(repository), comment_id: made.id },
-    z.unknown(),
+  if (oldest === null || oldest.id === made.id) return { kind: 'written', url: made.html_url };
+  await unlessMissing(() =>
+    client.write(
+      'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',
+      { ...inRepository(repository), comment_id: made.id },
+      z.unknown(),
+    ),
   );
   const action = decideComment(oldest, text);
-  return action.kind === 'update' ? await updateComment(client, repository, action.id, action.body) : oldest.url;
+  if (action.kind !== 'update') return { kind: 'written', url: oldest.url };
+  if (text.basis !== undefined) return { kind: 'overtaken' };
+  return await updateComment(client, repository, action.id, action.body);
+}
+
+/** Null where what the request is about is gone. */
+async function unlessMissing<T>(write: () => Promise<T>): Promise<T | null> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof GitHubError && error.kind === 'missing') return null;
+    throw error;
+  }
 }

@@ -53,6 +53,16 @@ export class GitHubError extends ChxError {
   }
 }
 
+/** What a task returns, or the failure that GitHub answered it with. A token that is not valid ends every run: thrown. */
+export async function attempt<T>(task: () => Promise<T>): Promise<T | GitHubError> {
+  try {
+    return await task();
+  } catch (error) {
+    if (error instanceof GitHubError && error.kind !== 'unauthorized') return error;
+    throw error;
+  }
+}
+
 function exitCodeOf(kind: FailureKind): ExitCode {
   return kind === 'unauthorized' || kind === 'denied' ? exitCodes.usage : exitCodes.unexpected;
 }

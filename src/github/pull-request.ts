@@ -33,18 +33,27 @@ export interface PullRequestView {
   readonly comment: OwnComment | null;
 }
 
-// `viewerDidAuthor` and not a login: an installation token can't ask who it is, and anybody can write the marker.
-const queryText = `query pullRequest($owner: String!, $name: String!, $number: Int!, $comments: Boolean!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) {
-      number
+/** A pull request with the oldest comment of our own for each marker that has one. */
+export interface MarkedView {
+  readonly pullRequest: PullRequest;
+  readonly comments: ReadonlyMap<string, OwnComment>;
+}
+
+/** The fields of {@link pullRequestShape}, for queries. */
+export const pullRequestFields = `number
       state
       isCrossRepository
       mergeable
       headRefOid
       baseRefName
       baseRef { target { oid } }
-      potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
+      potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }`;
+
+// `viewerDidAuthor` and not a login: an installation token can't ask who it is, and anybody can write the marker.
+const queryText = `query pullRequest($owner: String!, $name: String!, $number: Int!, $comments: Boolean!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      ${pullRequestFields}
       comments(first: 100, after: $after) @include(if: $comments) {
         nodes { fullDatabaseId url viewerDidAuthor body }
         pageInfo { hasNextPage endCursor }
@@ -53,39 +62,35 @@ const queryText = `query pullRequest($owner: String!, $name: String!, $number: I
   }
 }`;
 
+/** Not `databaseId`, which has 32 bits: newer ids don't fit. As decimal digits. */
+export const fullDatabaseId = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform(String);
+
+export const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+
 const commentsShape = z.object({
   nodes: z.array(
-    z
-      .object({
-        // Not `databaseId`, which has 32 bits: newer comments don't fit.
-        fullDatabaseId: z.union([z.string().regex(/^\d+$/), z.number().int()]).transform(String),
-        url: z.string(),
-        viewerDidAuthor: z.boolean(),
-        body: z.string(),
-      })
-      .nullable(),
+    z.object({ fullDatabaseId, url: z.string(), viewerDidAuthor: z.boolean(), body: z.string() }).nullable(),
   ),
-  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  pageInfo,
 });
 
-const pullRequestShape = z.object({
-  repository: z.object({
-    pullRequest: z.object({
-      number: z.number().int(),
-      state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
-      isCrossRepository: z.boolean(),
-      mergeable: z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']),
-      headRefOid: objectId,
-      baseRefName: z.string(),
-      baseRef: z.object({ target: z.object({ oid: objectId }).nullable() }).nullable(),
-      potentialMergeCommit: z
-        .object({ oid: objectId, parents: z.object({ nodes: z.array(z.object({ oid: objectId }).nullable()) }) })
-        .nullable(),
-      comments: commentsShape.optional(),
-    }),
-  }),
+export const pullRequestShape = z.object({
+  number: z.number().int(),
+  state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  isCrossRepository: z.boolean(),
+  mergeable: z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']),
+  headRefOid: objectId,
+  baseRefName: z.string(),
+  baseRef: z.object({ target: z.object({ oid: objectId }).nullable() }).nullable(),
+  potentialMergeCommit: z
+    .object({ oid: objectId, parents: z.object({ nodes: z.array(z.object({ oid: objectId }).nullable()) }) })
+    .nullable(),
 });
-type Answer = z.infer<typeof pullRequestShape>['repository']['pullRequest'];
+
+const answerShape = z.object({
+  repository: z.object({ pullRequest: pullRequestShape.extend({ comments: commentsShape.optional() }) }),
+});
+type Answer = z.infer<typeof answerShape>['repository']['pullRequest'];
 
 /**
  * Reads a pull request; with a marker also the comment of our own that starts with it, looked for on all pages.
@@ -97,29 +102,38 @@ export async function readPullRequest(
   number: number,
   marker: string | null,
 ): Promise<PullRequestView> {
+  const markers = marker === null ? [] : [marker];
+  const { pullRequest, comments } = await readMarkedComments(client, repository, number, markers);
+  return { pullRequest, comment: marker === null ? null : (comments.get(marker) ?? null) };
+}
+
+/** The same for several markers in one pass over the pages, which ends as soon as each has its comment. */
+export async function readMarkedComments(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+  markers: readonly string[],
+): Promise<MarkedView> {
+  const found = new Map<string, OwnComment>();
   for (let after: string | null = null; ; ) {
-    const variables = { ...repository, number, comments: marker !== null, after };
-    const answer: Answer = (await client.query('pullRequest', queryText, variables, pullRequestShape)).repository
+    const variables = { ...repository, number, comments: markers.length > 0, after };
+    const answer: Answer = (await client.query('pullRequest', queryText, variables, answerShape)).repository
       .pullRequest;
-    const comment = marker === null ? null : findOwn(answer.comments?.nodes ?? [], marker);
+    for (const node of answer.comments?.nodes ?? []) {
+      if (node?.viewerDidAuthor !== true) continue;
+      const marker = markers.find((candidate) => !found.has(candidate) && node.body.startsWith(candidate));
+      if (marker !== undefined) found.set(marker, { id: node.fullDatabaseId, url: node.url, body: node.body });
+    }
     const page = answer.comments?.pageInfo;
-    if (comment !== null || page === undefined || !page.hasNextPage || page.endCursor === null) {
-      return { pullRequest: pullRequestOf(answer), comment };
+    if (found.size === markers.length || page === undefined || !page.hasNextPage || page.endCursor === null) {
+      return { pullRequest: pullRequestOf(answer), comments: found };
     }
     after = page.endCursor;
   }
 }
 
-function findOwn(nodes: z.infer<typeof commentsShape>['nodes'], marker: string): OwnComment | null {
-  for (const node of nodes) {
-    if (node?.viewerDidAuthor === true && node.body.startsWith(marker)) {
-      return { id: node.fullDatabaseId, url: node.url, body: node.body };
-    }
-  }
-  return null;
-}
-
-function pullRequestOf(answer: Answer): PullRequest {
+/** @throws ChxError where the base branch is gone. */
+export function pullRequestOf(answer: z.infer<typeof pullRequestShape>): PullRequest {
   const baseTip = answer.baseRef?.target?.oid;
   if (baseTip === undefined) {
     throw new ChxError(

@@ -1,5 +1,5 @@
 /** Which config holds for what: head's for head's files, the base's for policy. */
-import type { Config, Target } from '../config/config.ts';
+import { type Config, defaultConfig, type Target } from '../config/config.ts';
 import { loadConfig } from '../load/load.ts';
 import type { FileTree } from '../load/tree.ts';
 import { defaultTarget } from '../render/target.ts';
@@ -36,6 +36,32 @@ export async function readConfigs(base: FileTree | null, head: FileTree, source:
     return { head: headConfig, base: headConfig, policy, findings: [] };
   }
   return { head: headConfig, base: baseConfig, policy: baseConfig, findings: configChanges(baseConfig, headConfig) };
+}
+
+/** What of the config says whose word counts on a plan, and under which name it is shown. */
+export type Policy = Pick<Config, 'name' | 'guards'>;
+
+/**
+ * Whose confirmation counts for a plan on this base: what its config says, the strictest where it has none or none that can
+ * be read (the plan itself says why then).
+ */
+export async function readPolicy(base: FileTree, head: FileTree, configPath: string | null): Promise<Policy> {
+  const own = await readable(base, configPath);
+  if (own === 'broken') return { name: defaultConfig.name, guards: strictestGuards };
+  if (own !== 'none') return { name: own.name, guards: own.guards };
+  // Only where base names none: else a pull request could report under the name of another config's check.
+  const first = await readable(head, configPath);
+  return { name: typeof first === 'string' ? defaultConfig.name : first.name, guards: strictestGuards };
+}
+
+async function readable(tree: FileTree, path: string | null): Promise<Config | 'none' | 'broken'> {
+  try {
+    return (await loadConfig(tree, path))?.config ?? 'none';
+  } catch (error) {
+    // A subclass is a failure to read the file at all, which is no verdict on it.
+    if (error instanceof ChxError && error.constructor === ChxError) return 'broken';
+    throw error;
+  }
 }
 
 /** The config of one tree. @throws ChxError (exit 2) where it has none. */

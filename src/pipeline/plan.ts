@@ -1,7 +1,8 @@
 /** The main job: two file trees to the plan document. Reading is done by the trees, everything else is decided here. */
 import { embeddedRefusals } from '../clickhouse/allowlist.ts';
-import { type VerifyOutcome, verifyEmbedded } from '../clickhouse/verify.ts';
-import type { Config } from '../config/config.ts';
+import { type VerifyBy, type VerifyOutcome, verifyEmbedded } from '../clickhouse/verify.ts';
+import { verifyServer } from '../clickhouse/verify-server.ts';
+import type { Config, Target } from '../config/config.ts';
 import { LoadCache, type LoadedSchema, loadSchema } from '../load/load.ts';
 import type { FileTree } from '../load/tree.ts';
 import { schemaDigest } from '../plan/digest.ts';
@@ -11,7 +12,7 @@ import { makePlan, type Plan } from '../plan/plan.ts';
 import { standIn } from '../render/stand-in.ts';
 import { renderOperations } from '../render/statement.ts';
 import { renderTarget } from '../render/target.ts';
-import { renderJson } from '../report/index.ts';
+import { type AliasOffer, aliasOffers, renderJson } from '../report/index.ts';
 import { checkSchema } from '../rules/index.ts';
 import type { ExitCode } from '../schema/error.ts';
 import { type Finding, sortFindings } from '../schema/finding.ts';
@@ -20,7 +21,7 @@ import { chxVersion } from '../schema/package.ts';
 import { type ConfigSource, chooseTargets, ownGlob, readConfigs } from './configs.ts';
 import { literalSecrets, maskPlan, maskText } from './mask.ts';
 import { exitCodeOf, foldEqual, overallStatus, targetPlan } from './verdict.ts';
-import { verificationRequest } from './verification.ts';
+import { newestTarget, verificationRequest } from './verification.ts';
 
 export interface PlanInput extends ConfigSource {
   /** Null where there is nothing yet: everything in head is new. */
@@ -32,7 +33,9 @@ export interface PlanInput extends ConfigSource {
   readonly targets: readonly string[];
   readonly confirm: readonly string[];
   readonly reject: readonly string[];
-  readonly verify: 'off' | 'embedded';
+  /** Whether ids that guard nothing here are findings: not where they come from comments, which say so themselves. */
+  readonly reportsUnknown: boolean;
+  readonly verify: VerifyBy;
 }
 
 export interface PlanOutcome {
@@ -42,6 +45,8 @@ export interface PlanOutcome {
   readonly exitCode: ExitCode;
   /** The config whose guards and name hold: the base's, or head's with the strictest gate where base has none. */
   readonly config: Config;
+  /** Edits of head's schema files that spare readers of a renamed column. */
+  readonly offers: readonly AliasOffer[];
   /** False where no schema file differs between the two, and nothing of the config that says what they mean. */
   readonly touchesSchema: boolean;
 }
@@ -72,7 +77,7 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
     ...loadFindings,
     ...ruleFindings,
     ...planned.findings,
-    ...(readable ? unknownDecisions(planned, input) : []),
+    ...(readable && input.reportsUnknown ? unknownDecisions(planned, input) : []),
   ]);
   const invalid = findings.some(({ severity }) => severity === 'error');
   // A plan that can't be proved right is none: half of its statements would be worse than nothing.
@@ -90,6 +95,8 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
           head.schema,
           plan,
           rendered.flatMap(({ statements }) => statements.map(({ sql }) => sql)),
+          input.verify,
+          targets,
         );
   const secrets = literalSecrets(base.schema, head.schema);
   const plans = foldEqual(
@@ -126,6 +133,7 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
     json: renderJson(document),
     exitCode: exitCodeOf(document),
     config: policy,
+    offers: invalid ? [] : aliasOffers(document, head.schema),
     // Where equal files come to mean something else, the config does it.
     touchesSchema:
       input.base === null ||
@@ -186,7 +194,14 @@ function touches(base: LoadedSchema, head: LoadedSchema): boolean {
   return identity(base) !== identity(head);
 }
 
-async function verify(base: Schema, head: Schema, plan: Plan, rendered: readonly string[]): Promise<VerifyOutcome> {
+async function verify(
+  base: Schema,
+  head: Schema,
+  plan: Plan,
+  rendered: readonly string[],
+  by: Exclude<VerifyBy, 'off'>,
+  targets: readonly Target[],
+): Promise<VerifyOutcome> {
   if (plan.brings.size > 0)
     return {
       status: 'unavailable',
@@ -195,7 +210,10 @@ async function verify(base: Schema, head: Schema, plan: Plan, rendered: readonly
   const refusals = [...embeddedRefusals(standInSchema(base)), ...embeddedRefusals(standInSchema(head))];
   const [refusal] = sortFindings(refusals);
   if (refusal !== undefined) return { status: 'unavailable', reason: refusal.message };
-  return verifyEmbedded(verificationRequest(base, head, plan, rendered));
+  if (by === 'embedded') return verifyEmbedded(verificationRequest(base, head, plan, rendered));
+  return verifyServer(by.url, (clusterOf) => verificationRequest(base, head, plan, rendered, clusterOf), {
+    atLeast: newestTarget(targets),
+  });
 }
 
 function standInSchema(schema: Schema): Schema {

@@ -1,5 +1,7 @@
-/** What the embedded engine is asked: a plan and its two schemas as plain SQL, without clusters and the outside world. */
+/** What the verifying engine is asked: a plan and its two schemas as plain SQL, without clusters and the outside world. */
 import type { Survivor, VerifyObject, VerifyRequest, VerifyStatement } from '../clickhouse/verify.ts';
+import { compareVersions, parseVersion } from '../compat/version.ts';
+import type { Target } from '../config/config.ts';
 import type { Operation } from '../plan/operation.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
 import { clusterNames, standIn, withoutSecrets } from '../render/stand-in.ts';
@@ -10,11 +12,17 @@ import { compareText, objectKey, objectLabel } from '../schema/name.ts';
 import { isMergeTree } from '../sql/engine.ts';
 import { printCreate, printName } from '../sql/print.ts';
 
-const embedded: RenderTarget = {
-  name: 'embedded',
-  onCluster: () => null,
-  localise: standIn,
-};
+/** Names a cluster of the schema's as the engine has it. */
+type ClusterOf = (name: string) => string;
+
+type StandIn = (object: SchemaObject) => SchemaObject;
+
+function standInOn(clusterOf: ClusterOf): StandIn {
+  return (object) => {
+    const plain = standIn(object);
+    return plain.kind === 'distributed' ? { ...plain, over: clusterOf(plain.over) } : plain;
+  };
+}
 
 /** Macros that replica paths and cluster names may hold. */
 const macros = { cluster: 'embedded', replica: 'r1', shard: '1' };
@@ -23,18 +31,21 @@ const macros = { cluster: 'embedded', replica: 'r1', shard: '1' };
  * The request for one plan.
  *
  * @param rendered - The statements as they will run, with ON CLUSTER: their text is checked with `formatQuery`.
+ * @param clusterOf - Where the engine has other clusters than the schema names. No two become one.
  */
 export function verificationRequest(
   base: Schema,
   head: Schema,
   plan: Plan,
   rendered: readonly string[],
+  clusterOf: ClusterOf = (name) => name,
 ): VerifyRequest {
+  const standInHere = standInOn(clusterOf);
   return {
-    base: [...assumedDatabases(base, head, plan, 'create'), ...verifyObjects(base)],
-    statements: verifyStatements(plan.operations, base),
-    head: [...assumedDatabases(head, base, plan, 'drop'), ...verifyObjects(head)],
-    clusters: [...new Set([...clusterNames(base), ...clusterNames(head)])].sort(),
+    base: [...assumedDatabases(base, head, plan, 'create'), ...verifyObjects(base, standInHere)],
+    statements: verifyStatements(plan.operations, base, standInHere),
+    head: [...assumedDatabases(head, base, plan, 'drop'), ...verifyObjects(head, standInHere)],
+    clusters: [...new Set([...clusterNames(base), ...clusterNames(head)].map(clusterOf))].sort(compareText),
     macros,
     survivors: plan.surviving.map(
       ({ base: before, baseColumn, head: after, headColumn }): Survivor => ({
@@ -51,10 +62,11 @@ export function verificationRequest(
   };
 }
 
-function verifyStatements(operations: readonly Operation[], base: Schema): VerifyStatement[] {
+function verifyStatements(operations: readonly Operation[], base: Schema, standInHere: StandIn): VerifyStatement[] {
+  const engine: RenderTarget = { name: 'engine', onCluster: () => null, localise: standInHere };
   // The engine writes the bodies of functions into what uses them, so an expression without the function may be there already.
   const inlines = [...base.objects.values()].some(({ kind }) => kind === 'function');
-  return renderOperations(operations.map(standInOperation), embedded).map(({ id, sql, after, settings, change }) => ({
+  return renderOperations(operations.map(standInOperation), engine).map(({ id, sql, after, settings, change }) => ({
     id,
     sql: withoutSecrets(sql),
     after,
@@ -103,17 +115,17 @@ function assumedDatabases(schema: Schema, other: Schema, plan: Plan, changedBy: 
 }
 
 /** The objects of a schema in an order in which they can be created. */
-function verifyObjects(schema: Schema): VerifyObject[] {
+function verifyObjects(schema: Schema, standInHere: StandIn): VerifyObject[] {
   const creates = makePlan(emptySchema, schema, {
     detectRenames: false,
     decisions: { confirmed: new Set(), rejected: new Set() },
     scope: { repository: '' },
   });
-  return creates.operations.map(({ object }) => verifyObject(object));
+  return creates.operations.map(({ object }) => verifyObject(object, standInHere));
 }
 
-function verifyObject(object: SchemaObject): VerifyObject {
-  const plain = standIn(object);
+function verifyObject(object: SchemaObject, standInHere: StandIn): VerifyObject {
+  const plain = standInHere(object);
   const columns = plain.kind === 'table' || plain.kind === 'distributed' ? plain.columns : [];
   return {
     key: objectKey(object),
@@ -127,4 +139,15 @@ function verifyObject(object: SchemaObject): VerifyObject {
       insertable: value === null || value.kind === 'DEFAULT',
     })),
   };
+}
+
+/** The target that needs the newest version of ClickHouse, and that version; null where no target says one. */
+export function newestTarget(targets: readonly Target[]): { readonly version: string; readonly target: string } | null {
+  let newest: { version: string; target: string } | null = null;
+  for (const { name, clickhouse } of targets) {
+    if (clickhouse === null) continue;
+    if (newest === null || compareVersions(parseVersion(clickhouse), parseVersion(newest.version)) > 0)
+      newest = { version: clickhouse, target: name };
+  }
+  return newest;
 }

@@ -2,13 +2,16 @@
 import type { Guard, PlanDocument } from '../plan/document.ts';
 import { type Finding, sortFindings } from '../schema/finding.ts';
 import type { Phrase } from './actions.ts';
+import type { AliasOffer } from './alias-offer.ts';
 import { placeOf, sentenceOf } from './finding.ts';
-import { commandsOf, rejectVerb, renameOf, waitingOf } from './guards.ts';
+import { guardDetails, guardTitle, outcomeText } from './guard-text.ts';
+import { type Command, commandsOf, optionsOf, outcomeOf, rejectVerb, waitingOf } from './guards.ts';
 import { numbering } from './numbered.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { statementBlocks } from './sql.ts';
 import { count, visible, visibleLines } from './text.ts';
 import { type SharedPlan, sharedPlans, verdict, verification } from './verdict.ts';
+import { wrap } from './wrap.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -19,6 +22,8 @@ export interface TextOptions {
    * where it is not said.
    */
   readonly inPullRequest?: boolean;
+  /** Edits of schema files that spare readers of renamed columns; none where it is not said. */
+  readonly offers?: readonly AliasOffer[];
 }
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
@@ -42,6 +47,7 @@ class TextWriter {
   readonly color: boolean;
   readonly width: number;
   readonly inPullRequest: boolean;
+  readonly offers: readonly AliasOffer[];
   readonly plans: readonly SharedPlan[];
 
   constructor(document: PlanDocument, options: TextOptions) {
@@ -49,6 +55,7 @@ class TextWriter {
     this.color = options.color;
     this.width = Math.max(leastWidth, Math.floor(options.width));
     this.inPullRequest = options.inPullRequest ?? true;
+    this.offers = options.offers ?? [];
     this.plans = sharedPlans(document);
   }
 
@@ -57,8 +64,10 @@ class TextWriter {
       this.head(),
       ...this.findings('error'),
       ...this.waiting(),
+      ...this.offered(),
       ...this.changes(),
       ...this.failures(),
+      ...this.decided(),
       ...this.sql(),
       ...this.findings('warning'),
       ...this.findings('notice'),
@@ -97,40 +106,49 @@ class TextWriter {
     if (single.length === 0 && choices.length === 0) return [];
     const lines = [this.style('To confirm', 'bold')];
     for (const guard of single) lines.push(...this.guard(guard, '  '));
-    for (const { verb, ids } of commands)
-      if (this.inPullRequest) lines.push(`  in the pull request: ${visible(verb)} ${ids.map(visible).join(' ')}`);
-    if (single.length > 0)
-      lines.push(`  or here, the same command with: ${single.map(({ id }) => `--confirm ${visible(id)}`).join(' ')}`);
+    lines.push(...this.answers(commands, '  '));
     for (const { guards } of choices) {
-      lines.push(`  One of these ${guards.length}:`);
+      lines.push(`  At most one of these ${guards.length}:`);
       for (const guard of guards) {
-        lines.push(...this.guard(guard, '    '));
-        for (const { verb, ids } of commandsOf([guard]))
-          lines.push(`      ${visible(verb)} ${ids.map(visible).join(' ')}`);
+        lines.push(...this.guard(guard, '    '), ...this.answers(commandsOf([guard]), '      '));
       }
-      const renames = guards.filter(({ kind }) => kind === 'rename').map(({ id }) => visible(id));
+      const renames = guards.filter(({ kind }) => kind === 'rename').map(({ id }) => id);
       if (renames.length > 0)
-        lines.push('    None of them: drops and adds', `      ${rejectVerb} ${renames.join(' ')}`);
+        lines.push('    None of them: drops and adds', ...this.answers([{ verb: rejectVerb, ids: renames }], '      '));
     }
     return [lines.join('\n')];
   }
 
+  /** How to give an answer, in the pull request and here. Never wrapped: it is copied. */
+  private answers(commands: readonly Command[], indent: string): string[] {
+    if (commands.length === 0) return [];
+    const there = commands.map(
+      ({ verb, ids }) => `${indent}in the pull request: ${visible(`${verb} ${ids.join(' ')}`)}`,
+    );
+    const here = `${indent}${this.inPullRequest ? 'or here' : 'here'}, the same command with: ${visible(commands.map(optionsOf).join(' '))}`;
+    return [...(this.inPullRequest ? there : []), here];
+  }
+
+  private decided(): string[] {
+    const { guards } = this.document;
+    const lines = guards.flatMap((guard) => {
+      const outcome = outcomeOf(guard, guards);
+      return outcome === null ? [] : this.wrap(`${guardTitle(guard)}: ${outcomeText(outcome)}`, '  ');
+    });
+    return lines.length === 0 ? [] : [[this.style('Decided', 'bold'), ...lines].join('\n')];
+  }
+
+  private offered(): string[] {
+    if (this.offers.length === 0) return [];
+    const lines = this.offers.flatMap(({ object, to, file, line, text }) => [
+      ...this.wrap(visible(`in ${object}, ${file}:${line}, behind ${to}:`), '  '),
+      `    ${visible(text)}`,
+    ]);
+    return [[this.style('To keep old names readable', 'bold'), ...lines].join('\n')];
+  }
+
   private guard(guard: Guard, indent: string): string[] {
-    const rename = renameOf(guard);
-    const what =
-      rename === null
-        ? `${guard.kind === 'rename' ? 'rename' : 'loss of data'} in ${guard.object}`
-        : `rename ${rename.from} to ${rename.to}${rename.what === 'object' ? '' : ` in ${guard.object}`}`;
-    return [
-      ...this.wrap(visible(what), indent),
-      ...(guard.lost === null
-        ? []
-        : this.wrap(
-            `${guard.kind === 'destructive' ? 'lost' : 'otherwise lost'}: ${visible(guard.lost)}`,
-            `${indent}  `,
-          )),
-      ...(guard.evidence.length === 0 ? [] : this.wrap(guard.evidence.map(visible).join('; '), `${indent}  `)),
-    ];
+    return [...this.wrap(guardTitle(guard), indent), ...guardDetails(guard, `${indent}  `, this.width)];
   }
 
   private changes(): string[] {
@@ -199,18 +217,8 @@ class TextWriter {
     return this.color ? `\u001b[${styles.map((style) => codes[style]).join(';')}m${text}\u001b[0m` : text;
   }
 
-  /** The text in lines of at most the width, each with the indent; a word that is longer stays whole. */
   private wrap(text: string, indent: string): string[] {
-    const lines: string[] = [];
-    let line = indent;
-    for (const word of text.split(' ')) {
-      if (line !== indent && line.length + 1 + word.length > this.width) {
-        lines.push(line);
-        line = indent;
-      }
-      line += line === indent ? word : ` ${word}`;
-    }
-    return [...lines, line];
+    return wrap(text, indent, this.width);
   }
 }
 

@@ -37,6 +37,11 @@ export function clip(text: string, length: number): string {
   return `${text.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+/** Whether a text can be the address of a markdown link as it stands. */
+export function isLink(url: string): boolean {
+  return /^https?:\/\/[^\s()<>"'`\\]+$/.test(url) && hiddenSigns(url).length === 0;
+}
+
 /** The length of the longest run of backticks. */
 function longestRun(text: string): number {
   let longest = 0;

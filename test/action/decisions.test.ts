@@ -11,7 +11,23 @@ import { decideVerification } from '../../src/action/verification.ts';
 
 const commit = 'a'.repeat(40);
 const pullRequest: Event = { name: 'pull_request', number: 7 };
-const group: Event = { name: 'merge_group', base: commit, head: commit };
+const headRef = 'refs/heads/gh-readonly-queue/main/pr-7-aaaa';
+const group: Event = { name: 'merge_group', base: commit, head: commit, headRef };
+const push: Event = { name: 'push', ref: 'refs/heads/main', before: commit, after: commit };
+const written = {
+  id: 12,
+  html_url: 'https://example.invalid/12',
+  body: 'x',
+  user: { login: 'mona', type: 'User' },
+  created_at: '2026-01-01T00:00:00Z',
+};
+const heard = {
+  id: '12',
+  url: 'https://example.invalid/12',
+  body: 'x',
+  author: { login: 'mona', type: 'User' },
+  createdAt: '2026-01-01T00:00:00Z',
+};
 
 describe('action.yml', () => {
   const manifest = z
@@ -79,17 +95,35 @@ describe('inputs', () => {
 describe('event', () => {
   test.each<[string, unknown, Event]>([
     ['pull_request', { pull_request: { number: 7 } }, pullRequest],
-    ['merge_group', { merge_group: { base_sha: commit, head_sha: commit } }, group],
+    ['merge_group', { merge_group: { base_sha: commit, head_sha: commit, head_ref: headRef } }, group],
     [
       'issue_comment',
-      { action: 'created', issue: { pull_request: {} }, comment: { body: 'x' } },
-      { name: 'issue_comment', created: true, pullRequest: true, body: 'x' },
+      { action: 'created', issue: { number: 7, pull_request: {} }, comment: written },
+      { name: 'issue_comment', action: 'created', number: 7, pullRequest: true, comment: heard, previous: null },
     ],
     [
       'issue_comment',
-      { action: 'edited', issue: {}, comment: { body: 'x' } },
-      { name: 'issue_comment', created: false, pullRequest: false, body: 'x' },
+      { action: 'edited', issue: { number: 7 }, comment: { ...written, user: null }, changes: { body: { from: 'y' } } },
+      {
+        name: 'issue_comment',
+        action: 'edited',
+        number: 7,
+        pullRequest: false,
+        comment: { ...heard, author: null },
+        previous: 'y',
+      },
     ],
+    [
+      'pull_request_review',
+      { pull_request: { number: 7 }, review: { body: null } },
+      { name: 'pull_request_review', number: 7, body: '' },
+    ],
+    [
+      'pull_request_review_comment',
+      { pull_request: { number: 7 }, comment: { body: '/chx plan' } },
+      { name: 'pull_request_review_comment', number: 7, body: '/chx plan' },
+    ],
+    ['push', { ref: 'refs/heads/main', before: commit, after: commit }, push],
     ['schedule', {}, { name: 'schedule' }],
     ['fork', {}, { name: 'other', event: 'fork' }],
   ])('%s', (name, payload, event) => {
@@ -109,19 +143,21 @@ describe('event', () => {
 describe('task', () => {
   const comment = (body: string, changes: Partial<Extract<Event, { name: 'issue_comment' }>> = {}): Event => ({
     name: 'issue_comment',
-    created: true,
+    action: 'created',
+    number: 7,
     pullRequest: true,
-    body,
+    comment: { ...heard, body },
+    previous: null,
     ...changes,
   });
 
   test('plans pull requests and merge groups', () => {
     expect(decideTask('auto', pullRequest)).toEqual({ kind: 'pull-request', number: 7 });
     expect(decideTask('plan', { name: 'pull_request_target', number: 8 })).toEqual({ kind: 'pull-request', number: 8 });
-    expect(decideTask('auto', group)).toEqual({ kind: 'merge-group', base: commit, head: commit });
+    expect(decideTask('auto', group)).toEqual({ kind: 'merge-group', base: commit, head: commit, headRef });
   });
 
-  test.each<Event>([{ name: 'push' }, { name: 'workflow_dispatch' }, { name: 'schedule' }])(
+  test.each<Event>([push, { name: 'workflow_dispatch' }, { name: 'schedule' }])(
     '$name is a mode that is not there yet, and says so',
     (event) => {
       const task = decideTask('auto', event);
@@ -150,26 +186,45 @@ describe('task', () => {
   });
 
   test.each(['/chx plan', 'LGTM\n/chx confirm-rename r-1', '  /chx', 'a\r\n/chx plan\r\nb'])(
-    'a command is not answered, and the line says so: %j',
+    'a command, right or wrong, is answered: %j',
     (body) => {
-      expect(decideTask('auto', comment(body))).toMatchObject({
-        kind: 'refused',
-        line: expect.stringContaining('nothing was confirmed'),
-      });
+      expect(decideTask('auto', comment(body))).toEqual({ kind: 'command', number: 7, comment: { ...heard, body } });
     },
   );
 
-  test('edited comments and comments on issues hold no command', () => {
-    expect(decideTask('auto', comment('/chx plan', { created: false })).kind).toBe('nothing');
+  test('comments on issues hold no command', () => {
     expect(decideTask('auto', comment('/chx plan', { pullRequest: false })).kind).toBe('nothing');
+  });
+
+  test('a command that was edited or deleted has the pull request planned anew', () => {
+    const anew = { kind: 'pull-request', number: 7 };
+    expect(decideTask('auto', comment('/chx plan', { action: 'deleted' }))).toEqual(anew);
+    expect(decideTask('auto', comment('/chx plan', { action: 'edited', previous: 'x' }))).toEqual(anew);
+    expect(decideTask('auto', comment('x', { action: 'edited', previous: '/chx plan' }))).toEqual(anew);
+    expect(decideTask('auto', comment('x', { action: 'edited', previous: 'y' })).kind).toBe('nothing');
+    expect(decideTask('auto', comment('/chx plan', { action: 'pinned' })).kind).toBe('nothing');
+  });
+
+  test.each(['pull_request_review', 'pull_request_review_comment'] as const)(
+    'a command in a %s is no command, and the answer says where it would be',
+    (name) => {
+      expect(decideTask('auto', { name, number: 7, body: '/chx plan' })).toEqual({ kind: 'pull-request', number: 7 });
+      expect(decideTask('auto', { name, number: 7, body: 'fine' }).kind).toBe('nothing');
+    },
+  );
+
+  test('on push, mode plan is about the pull requests on that branch', () => {
+    expect(decideTask('plan', push)).toEqual({ kind: 'replan', branch: 'main', before: commit, after: commit });
+    expect(decideTask('plan', { ...push, ref: 'refs/tags/v1' }).kind).toBe('nothing');
+    expect(decideTask('plan', { ...push, after: '0'.repeat(40) }).kind).toBe('nothing');
   });
 
   test('other events and modes that don’t fit are refused', () => {
     expect(decideTask('auto', { name: 'other', event: 'fork' })).toMatchObject({
       kind: 'refused',
-      line: 'CHX does not know what to do on fork; run it on pull_request_target, pull_request or merge_group.',
+      line: 'CHX does not know what to do on fork; run it on pull_request_target, pull_request, merge_group or push, or issue_comment for commands.',
     });
-    expect(decideTask('plan', { name: 'push' }).kind).toBe('refused');
+    expect(decideTask('plan', { name: 'schedule' }).kind).toBe('refused');
     expect(decideTask('command', pullRequest).kind).toBe('refused');
   });
 });

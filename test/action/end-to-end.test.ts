@@ -220,7 +220,7 @@ test('a merge group gets the check on its head', async () => {
   const head = github.state.push('queue', { ...before, 'schema/a.sql': orders.replace('orders', 'a') }, [base]);
   const result = await run(github, {
     event: 'merge_group',
-    payload: { merge_group: { base_sha: base, head_sha: head } },
+    payload: { merge_group: { base_sha: base, head_sha: head, head_ref: 'refs/heads/gh-readonly-queue/main/pr-7-x' } },
   });
   expect(result.exitCode, result.log).toBe(0);
   expect(github.state.checkRuns).toMatchObject([{ commit: head, conclusion: 'success' }]);

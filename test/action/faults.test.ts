@@ -98,7 +98,10 @@ async function attempt(
   const queued = state.push('queue', files, [main]);
   disturb(github);
   const event = scenario.event ?? 'pull_request_target';
-  const group = { merge_group: { base_sha: main, head_sha: queued }, repository: { id: 4711 } };
+  const group = {
+    merge_group: { base_sha: main, head_sha: queued, head_ref: 'refs/heads/gh-readonly-queue/main/pr-7-x' },
+    repository: { id: 4711 },
+  };
   const runner = new Recorder(github, event, scenario.event === undefined ? payload : group);
   // What the client waits takes no time here; how long it is, other tests say.
   const code = await run(runner, fakePlanner, async () => {});

@@ -30,6 +30,7 @@ export function outcomeOf(document: PlanDocument, config: Config): PlanOutcome {
           ? exitCodes.pending
           : exitCodes.done,
     config,
+    offers: [],
     touchesSchema: document.status !== 'clean',
   };
 }
@@ -73,6 +74,7 @@ function documentOf(input: PlanInput, base: Map<string, string>, head: Map<strin
       to: 'b',
       evidence: [],
       lost: null,
+      basis: {},
       statements: [],
       command: `/chx confirm-rename r-${path}`,
     }));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanInput } from '../../src/action/planner.ts';
 import { run } from '../../src/action/run.ts';
+import { issueCommentEvent, mergeGroupEvent } from '../github/double/payloads.ts';
 import { setUp } from '../github/setup.ts';
 import { fakePlanner, outcomeOf } from './planner.ts';
 import { Recorder } from './recorder.ts';
@@ -59,6 +60,7 @@ describe('pull request', () => {
     ]);
     expect(runner.groups.map((title) => title.replace(/[0-9a-f]{12}/g, '#'))).toEqual([
       'Read pull request #7',
+      'Read what was said on #7',
       'Plan #..#',
       'Publish',
       'Results',
@@ -353,7 +355,7 @@ describe('verification', () => {
     await using setup = await setUp({});
     open(setup, { ...before, 'schema/b.sql': 'CREATE b ERROR' });
     const runner = recorder(setup, 'pull_request', { inputs: { verify: 'embedded', 'github-token': 'ghs_fork' } });
-    let verify = '';
+    let verify: unknown = '';
     const code = await run(runner, (input) => {
       verify = input.verify;
       return fakePlanner(input);
@@ -369,7 +371,7 @@ describe('verification', () => {
     await using setup = await setUp();
     open(setup, { ...before, 'schema/b.sql': 'CREATE b' });
     const runner = recorder(setup, 'pull_request_target', { inputs: { verify: 'embedded' } });
-    let verify = '';
+    let verify: unknown = '';
     const code = await run(runner, (input) => {
       verify = input.verify;
       return fakePlanner(input);
@@ -386,9 +388,10 @@ describe('merge group', () => {
   test('gets its check on its head and no comment', async () => {
     await using setup = await setUp();
     const { state } = setup.github;
-    const base = state.push('main', before);
-    const head = state.push('gh-readonly-queue/main/pr-7', { ...before, 'schema/b.sql': 'GUARD' }, [base]);
-    const group = { merge_group: { base_sha: base, head_sha: head } };
+    open(setup, { ...before, 'schema/b.sql': 'GUARD' });
+    state.enqueue(7);
+    const head = state.queue.head(7);
+    const group = mergeGroupEvent(setup.github, 7);
     const runner = recorder(setup, 'merge_group', {}, group);
     expect(await run(runner, fakePlanner)).toBe(0);
     expect(state.checkRuns).toMatchObject([{ commit: head, conclusion: 'action_required' }]);
@@ -399,15 +402,14 @@ describe('merge group', () => {
 
 describe('other events', () => {
   test.each([
-    ['push', {}, 2, 'This version of CHX has no mode deploy'],
+    [
+      'push',
+      { ref: 'refs/heads/main', before: '0'.repeat(40), after: 'a'.repeat(40) },
+      2,
+      'This version of CHX has no mode deploy',
+    ],
     ['schedule', {}, 2, 'This version of CHX has no mode drift'],
     ['fork', {}, 2, 'CHX does not know what to do on fork'],
-    [
-      'issue_comment',
-      { action: 'created', issue: { pull_request: {} }, comment: { body: '/chx plan' } },
-      2,
-      'This version of CHX does not answer comment commands',
-    ],
   ])('%s ends in one line', async (event, content, code, line) => {
     await using setup = await setUp();
     const runner = recorder(setup, event, {}, content);
@@ -418,7 +420,8 @@ describe('other events', () => {
 
   test('a comment that is no command passes quietly', async () => {
     await using setup = await setUp();
-    const content = { action: 'created', issue: { pull_request: {} }, comment: { body: 'nice' } };
+    open(setup, before);
+    const content = issueCommentEvent(setup.github, setup.github.state.comment(7, 'mona', 'nice'));
     const runner = recorder(setup, 'issue_comment', {}, content);
     expect(await run(runner, fakePlanner)).toBe(0);
     expect(runner.lines.map(({ level }) => level)).toEqual(['info']);

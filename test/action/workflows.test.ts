@@ -64,7 +64,16 @@ describe.each(examples)('%s', (file) => {
   test('runs on events that CHX knows', () => {
     for (const event of Object.keys(on)) {
       const commit = 'a'.repeat(40);
-      const payload = { pull_request: { number: 1 }, merge_group: { base_sha: commit, head_sha: commit } };
+      const payload = {
+        action: 'created',
+        pull_request: { number: 1 },
+        merge_group: { base_sha: commit, head_sha: commit, head_ref: 'refs/heads/queue' },
+        issue: { number: 1 },
+        comment: { id: 1, html_url: '', body: '', user: null, created_at: '' },
+        ref: 'refs/heads/main',
+        before: commit,
+        after: commit,
+      };
       expect(readEvent(event, payload).name).toBe(event);
     }
   });

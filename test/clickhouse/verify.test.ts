@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type VerifyOutcome, type VerifyRequest, verifyEmbedded } from '../../src/clickhouse/verify.ts';
+import { verifyServer } from '../../src/clickhouse/verify-server.ts';
+import { HttpEngine, twoShards } from './http-engine.ts';
 import { database, hasColumn, lacksColumn, object, request, statement, survivors, table } from './request.ts';
 
 const id = { name: 'id', type: 'UInt64' };
@@ -10,9 +12,30 @@ const v = { name: 'v', type: 'UInt32' };
 const merge = 'ENGINE = MergeTree ORDER BY id';
 const base = table('t', `(id UInt64, v UInt32) ${merge}`, [id, v]);
 
+let server: HttpEngine;
+
+beforeAll(async () => {
+  server = await HttpEngine.start({
+    config: twoShards('c'),
+    profile: '<stop_refreshable_materialized_views_on_startup>1</stop_refreshable_materialized_views_on_startup>',
+  });
+});
+
+afterAll(async () => {
+  expect(await server.contents()).toEqual([]);
+  await server[Symbol.asyncDispose]();
+});
+
+/** What the embedded engine says, and a server says too. */
+async function verifyBoth(whole: VerifyRequest): Promise<VerifyOutcome> {
+  const embedded = await verifyEmbedded(whole);
+  expect(await verifyServer(server.url, () => whole)).toEqual(embedded);
+  return embedded;
+}
+
 function verify(parts: Partial<VerifyRequest>): Promise<VerifyOutcome> {
   const { base: before = [], head = [] } = parts;
-  return verifyEmbedded(request({ ...parts, base: [database, ...before], head: [database, ...head] }));
+  return verifyBoth(request({ ...parts, base: [database, ...before], head: [database, ...head] }));
 }
 
 function problems(outcome: VerifyOutcome): readonly string[] {
@@ -314,7 +337,7 @@ test('objects of the database default are as on a server', async () => {
     column,
     type: 'UInt64',
   });
-  const outcome = await verifyEmbedded(
+  const outcome = await verifyBoth(
     request({
       base: [here],
       statements: [
@@ -335,7 +358,7 @@ test('a refreshable view can stand in default, and does not fill its target whil
     'CREATE MATERIALIZED VIEW default.r REFRESH EVERY 1 HOUR TO default.t AS SELECT 1 AS id, 2 AS v',
   );
   const place = { database: 'default', table: 't', column: 'v', type: 'UInt32' };
-  const outcome = await verifyEmbedded(
+  const outcome = await verifyBoth(
     request({
       base: [target],
       statements: [statement(view.sql, "SELECT count() FROM system.tables WHERE name = 'r'")],

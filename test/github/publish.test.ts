@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkName, conclude } from '../../src/github/check.ts';
+import { type CheckRun, checkName, conclude } from '../../src/github/check.ts';
 import { decideComment } from '../../src/github/comment.ts';
 import { type Publication, publish, publishCheck } from '../../src/github/publish.ts';
 import { type Revisions, settleRevisions } from '../../src/github/revisions.ts';
@@ -10,7 +10,10 @@ import { repository, type Setup, setUp } from './setup.ts';
 const bot = 'github-actions[bot]';
 const marker = '<!-- chx-plan:chx -->';
 
-function publication(body = 'plan', changes: { create?: boolean; annotations?: number } = {}): Publication {
+function publication(
+  body = 'plan',
+  changes: { create?: boolean; annotations?: number } = {},
+): Publication & { readonly check: Omit<CheckRun, 'commit'> } {
   const annotation: Annotation = {
     path: 'a.sql',
     startLine: 3,
@@ -266,6 +269,7 @@ describe('conclusion', () => {
     to: 'y',
     evidence: [],
     lost: null,
+    basis: {},
     statements: [],
     command: '/chx confirm-rename r-x',
   };

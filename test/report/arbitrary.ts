@@ -60,6 +60,7 @@ const guards: fc.Arbitrary<Guard> = fc
     to: maybe,
     evidence: words,
     lost: maybe,
+    basis: fc.constant({}),
     statements: fc.array(sql, { maxLength: 2 }),
   })
   .map((parts) => guard(parts.id, parts));
@@ -97,9 +98,36 @@ export const documents: fc.Arbitrary<PlanDocument> = fc
   })
   .map((parts) => document(parts));
 
+const link = fc.oneof(fc.constant('https://github.example/acme/warehouse/pull/7#issuecomment-1'), word);
+
 export const contexts: fc.Arbitrary<ReportContext> = fc.record({
   name: fc.oneof(fc.constant('chx'), word),
   notes: words,
   permission: fc.constantFrom('write', 'maintain', 'admin'),
+  confirmers: words,
+  allowAuthor: fc.boolean(),
+  writers: fc.option(words),
+  personal: fc.boolean(),
+  confirmations: fc
+    .array(
+      fc
+        .record({ guard: id, login: word, url: link })
+        .map(({ guard: n, ...by }) => [guardId('r', `${n}`), by] as const),
+    )
+    .map((entries) => new Map(entries)),
+  commands: fc.boolean(),
+  offers: fc.array(
+    fc.record({
+      guard: id.map((n) => guardId('r', `${n}`)),
+      object: word,
+      from: word,
+      to: word,
+      file: word,
+      line: fc.constantFrom(1, 99),
+      language: fc.constantFrom('sql', 'ts'),
+      text: word,
+    }),
+    { maxLength: 3 },
+  ),
   runUrl: fc.option(fc.oneof(fc.constant(context.runUrl ?? ''), word)),
 });

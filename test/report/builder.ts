@@ -7,7 +7,7 @@ import {
   type Statement,
   type TargetPlan,
 } from '../../src/plan/document.ts';
-import type { ReportContext } from '../../src/report/context.ts';
+import { type ReportContext, reportContext } from '../../src/report/context.ts';
 import type { Finding } from '../../src/schema/finding.ts';
 
 export function digest(text: string): string {
@@ -54,6 +54,7 @@ export function guard(id: string, parts: Partial<Guard> = {}): Guard {
     to: kind === 'rename' ? 'user_name' : null,
     evidence: [],
     lost: null,
+    basis: {},
     statements: [],
     command: `/chx ${kind === 'rename' ? 'confirm-rename' : 'allow-destructive'} ${id}`,
     ...parts,
@@ -99,9 +100,7 @@ export function document(parts: Partial<PlanDocument> = {}): PlanDocument {
   });
 }
 
-export const context: ReportContext = {
-  name: 'chx',
-  notes: [],
-  permission: 'maintain',
-  runUrl: 'https://github.example/acme/warehouse/actions/runs/42',
-};
+export const context: ReportContext = reportContext(
+  { name: 'chx', guards: { permission: 'maintain', confirmers: [], allowAuthor: false } },
+  { runUrl: 'https://github.example/acme/warehouse/actions/runs/42' },
+);

@@ -9,6 +9,7 @@ import {
   renderSummary,
   summaryLimit,
 } from '../../src/report/index.ts';
+import { isLink } from '../../src/report/text.ts';
 import { contexts, documents } from './arbitrary.ts';
 import { context, digest, document, finding, guard, guardId, plan, statement } from './builder.ts';
 import { activeMarkup, outsideCode } from './outside.ts';
@@ -39,7 +40,7 @@ describe('the comment', () => {
     expect(markdown).toContain(
       '\n> Note: compared the merge base `6f1d3c9a7b` with the head: the merge result is not there yet\n',
     );
-    expect(markdown).toContain('\nComment this, with **admin** permission:\n');
+    expect(markdown).toContain('\nWho may confirm: anyone with the admin permission.\\\nComment this:\n\n');
   });
 
   it('lists what was decided, and asks for nothing then', () => {
@@ -78,7 +79,7 @@ describe('the comment', () => {
     const guards = everythingWaits.guards.filter(({ group }) => group !== null);
     const settled = guards.map((one, index) => (index === 0 ? { ...one, state: 'confirmed' as const } : one));
     const markdown = renderMarkdown(document({ ...everythingWaits, status: 'ready', guards: settled }), context);
-    expect(markdown).not.toContain('Which one');
+    expect(markdown).not.toContain('At most one');
     expect(markdown).not.toContain('/chx ');
   });
 
@@ -86,7 +87,7 @@ describe('the comment', () => {
     const guards = everythingWaits.guards.filter(({ group }) => group !== null);
     const left = guards.map((one, index) => (index === 0 ? { ...one, state: 'rejected' as const } : one));
     const markdown = renderMarkdown(document({ ...everythingWaits, guards: left }), context);
-    expect(markdown).not.toContain('Which one');
+    expect(markdown).not.toContain('At most one');
     expect(outsideCode(markdown).fences[0]).toBe(`/chx confirm-rename ${guards[1]?.id}`);
   });
 
@@ -162,7 +163,13 @@ describe('whatever a pull request holds', () => {
       fc.property(documents, contexts, (any, about) => {
         const markdown = renderMarkdown(any, about);
         const { text, balanced } = outsideCode(markdown);
-        expect(activeMarkup(markdown)).toEqual([]);
+        const links = [...about.confirmations.values()].filter(({ url }) => isLink(url));
+        expect(
+          activeMarkup(
+            markdown,
+            links.map(({ url }) => `[](${url})`),
+          ),
+        ).toEqual([]);
         expect(balanced).toBe(true);
         expect(text.match(/<details>/g)?.length ?? 0).toBe(text.match(/<\/details>/g)?.length ?? 0);
         expect(markdown.split('\n')[0]).toMatch(/^### /);
@@ -305,16 +312,21 @@ describe('a plan too long for a comment', () => {
     const comment = renderComment(any, { ...context, name: words, notes: numbers(300).map((n) => `${words}${n}`) });
     expect(comment.length).toBeLessThanOrEqual(commentLimit);
     expect(comment).toContain('Left out: all SQL');
-    const [command = ''] = outsideCode(comment).fences;
+    const commands = outsideCode(comment).fences.slice(0, 2);
     const ids = new Set(any.guards.map(({ id }) => id));
-    expect(command.split('\n')).toHaveLength(2);
-    for (const line of command.split('\n'))
+    expect(commands.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      '/chx confirm-rename',
+      '/chx allow-destructive',
+    ]);
+    for (const line of commands) {
+      expect(line).not.toContain('\n');
       expect(
         line
           .split(' ')
           .slice(2)
           .every((id) => ids.has(id)),
       ).toBe(true);
+    }
   });
 
   it('fits however long anything in it is, and never cuts SQL', () => {

@@ -2,13 +2,16 @@
 import type { PlanDocument } from '../../plan/document.ts';
 import type { ReportContext } from '../context.ts';
 import type { Detail } from '../detail.ts';
+import { isLink } from '../text.ts';
 import type { SharedPlan } from '../verdict.ts';
 import { changes, failures } from './changes.ts';
+import { decided } from './decided.ts';
 import { errors, remarks } from './findings.ts';
 import { Format } from './format.ts';
 import { facts, footer, heading } from './head.ts';
-import { choiceStatements, statements } from './statements.ts';
-import { decided, waiting } from './waiting.ts';
+import { offers } from './offers.ts';
+import { statements } from './statements.ts';
+import { waiting } from './waiting.ts';
 
 /** Where a report stands: it does not send its reader to where he is. */
 export type Place = 'comment' | 'summary' | 'output';
@@ -27,12 +30,12 @@ export function markdownAt(
     facts(document, plans, format),
     ...errors(document, format),
     ...waiting(document, context, format),
+    ...offers(context, format),
     ...changes(document, plans, format),
     ...failures(plans, format),
     ...notes(context, format),
-    ...decided(document, format),
+    ...decided(document, context, format),
     ...statements(document, plans, format),
-    ...choiceStatements(document, format),
     ...remarks(document, 'warning', format),
     ...(detail.notices ? remarks(document, 'notice', format) : []),
     ...shortened(detail, context, place),
@@ -41,7 +44,8 @@ export function markdownAt(
   return `${blocks.join('\n\n')}\n`;
 }
 
-function notes({ notes: lines }: ReportContext, format: Format): string[] {
+/** How the plan came to be. */
+export function notes({ notes: lines }: ReportContext, format: Format): string[] {
   const shown = format.limited(lines).map((line) => `> Note: ${format.prose(line)}`);
   return [...(shown.length === 0 ? [] : [shown.join('\\\n')]), ...format.leftOut(lines, 'more notes')];
 }
@@ -49,8 +53,7 @@ function notes({ notes: lines }: ReportContext, format: Format): string[] {
 /** What was left out for want of room, and where it is. */
 function shortened(detail: Detail, { runUrl }: ReportContext, place: Place): string[] {
   if (detail.lacks === null) return [];
-  const summary =
-    runUrl !== null && /^https?:\/\/[^\s()<>"'`\\]+$/.test(runUrl) ? [`the [job summary](${runUrl})`] : [];
+  const summary = runUrl !== null && isLink(runUrl) ? [`the [job summary](${runUrl})`] : [];
   const places: Readonly<Record<Place, readonly string[]>> = {
     comment: [...summary, 'the JSON that the `plan` output names', '`chx plan`'],
     summary: ['the JSON that the `plan` output names', '`chx plan`'],

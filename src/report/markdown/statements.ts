@@ -1,6 +1,5 @@
 import type { PlanDocument, Statement } from '../../plan/document.ts';
 import type { Detail } from '../detail.ts';
-import { renameOf, waitingOf } from '../guards.ts';
 import { statementBlocks, undoBlock } from '../sql.ts';
 import { count, fence, hiddenSigns, htmlCode } from '../text.ts';
 import type { SharedPlan } from '../verdict.ts';
@@ -43,16 +42,4 @@ export function sqlLength(plans: readonly SharedPlan[], detail: Detail): number 
 function undo(all: readonly Statement[], format: Format): string[] {
   if (all.every((statement) => statement.undo === null)) return ['Nothing takes this back.'];
   return format.fold('What takes it back', [fence(undoBlock(all), 'sql')]);
-}
-
-/** The SQL that each answer to an open choice would bring, folded. */
-export function choiceStatements(document: PlanDocument, format: Format): string[] {
-  if (format.detail.sql === 'none') return [];
-  const guards = waitingOf(document).choices.flatMap((choice) => choice.guards);
-  return guards.flatMap((guard) => {
-    if (guard.statements.length === 0) return [];
-    const rename = renameOf(guard);
-    const what = rename === null ? htmlCode(guard.id) : `${htmlCode(rename.from)} → ${htmlCode(rename.to)}`;
-    return format.fold(`SQL if it is ${what}`, [fence(guard.statements.map((sql) => `${sql};`).join('\n\n'), 'sql')]);
-  });
 }

@@ -1,37 +1,62 @@
+/** What waits for whom, with the commands to copy. */
 import type { Guard, PlanDocument } from '../../plan/document.ts';
 import type { ReportContext } from '../context.ts';
-import { type Choice, type Command, commandsOf, rejectVerb, renameOf, waitingOf } from '../guards.ts';
-import { clip, fence, visible } from '../text.ts';
+import {
+  type Choice,
+  type Command,
+  commandsOf,
+  optionsOf,
+  rejectVerb,
+  renameOf,
+  sharesAnEnd,
+  waitingOf,
+} from '../guards.ts';
+import { clip, count, fence, visible } from '../text.ts';
+import { soloHint, whoMay } from '../who.ts';
 import type { Format } from './format.ts';
 
 /** How much of an id tells it from the others of one comment; the command below holds it whole. */
 const idLength = 10;
 /** How many kinds of command there is room for in the shortest report. */
 const commandLimit = 3;
-/** How many decided guards are listed where nothing more is folded. */
-const decidedLimit = 20;
 
-/** What waits for whom, with the commands to copy. */
+/** Everything that waits: guards that stand for themselves, then choices; who may decide is said once. */
 export function waiting(document: PlanDocument, context: ReportContext, format: Format): string[] {
   const { single, choices, commands } = waitingOf(document);
-  const who = permissionOf(context);
+  if (single.length === 0 && choices.length === 0) return [];
   const entries = single.map((guard) => guardEntry(guard, format, { id: single.length > 1, object: true }));
+  const who = context.commands ? whoBlock(context, format) : [];
+  const asked = choices.map((choice) => choiceBlocks(choice, context, format));
+  const { open, folds } = format.detail;
+  const rest = asked.slice(open);
   return [
     ...(single.length === 0
-      ? []
+      ? who
       : [
           ...format.part('To confirm', format.list(entries, 'more to confirm')),
-          `Comment this, with ${who}:`,
-          commandBlock(commands, format),
-          ...refusal(single, format),
+          [...who, askFor(commands.length, context)].join('\\\n'),
+          ...commandBlocks(single, context, format),
+          ...refusal(single, context, format),
         ]),
-    ...format.limited(choices).flatMap((choice) => choiceBlocks(choice, who, format)),
-    ...format.leftOut(choices, 'more choices'),
+    ...asked.slice(0, open).flat(),
+    ...(rest.length === 0
+      ? []
+      : folds
+        ? format.fold(`${rest.length} more choices`, rest.flat())
+        : [`${rest.length} more choices.`]),
   ];
 }
 
-function permissionOf({ permission }: ReportContext): string {
-  return `**${permission}** permission${permission === 'admin' ? '' : ' or more'}`;
+function askFor(commands: number, context: ReportContext): string {
+  if (!context.commands) return 'Run the same command again with:';
+  return `Comment ${commands === 1 ? 'this' : commands === 2 ? 'both, or one of them' : 'these, or some of them'}:`;
+}
+
+function whoBlock(context: ReportContext, format: Format): string[] {
+  const hint = soloHint(context);
+  return [
+    `Who may confirm: ${format.phrase(whoMay(context))}.${hint === null ? '' : `\\\n<sub>${format.prose(hint)}</sub>`}`,
+  ];
 }
 
 function guardEntry(guard: Guard, format: Format, show: { readonly id: boolean; readonly object: boolean }): string {
@@ -58,53 +83,80 @@ export function guardTitle(guard: Guard, format: Format, withObject = true): str
 }
 
 /** How to say no to renames. */
-function refusal(guards: readonly Guard[], format: Format): string[] {
+function refusal(guards: readonly Guard[], { commands }: ReportContext, format: Format): string[] {
   const renames = guards.filter(({ kind }) => kind === 'rename').length;
   if (renames === 0) return [];
   const id = renames === 1 && guards.length === 1 ? 'the same id' : 'its id';
-  return [`Not a rename? ${format.code(rejectVerb)} with ${id} makes it a drop and an add.`];
+  return [`Not a rename? ${format.code(commands ? rejectVerb : '--reject')} with ${id} makes it a drop and an add.`];
 }
 
 /** Renames that rule each other out: each with a command of its own, never in the line that confirms all. */
-function choiceBlocks({ guards }: Choice, who: string, format: Format): string[] {
+function choiceBlocks({ guards }: Choice, context: ReportContext, format: Format): string[] {
   const objects = [...new Set(guards.map(({ object }) => object))];
-  const renames = guards.filter(({ kind }) => kind === 'rename').map(({ id }) => id);
-  const entries = format.limited(guards).map((guard) => {
+  const renames = guards.filter(({ kind }) => kind === 'rename');
+  const entries = guards.map((guard) => {
     const title = guardEntry(guard, format, { id: false, object: objects.length > 1 });
-    return `${title}\n${indent(commandBlock(commandsOf([guard]), format))}`;
+    return item([title, ...commandBlocks([guard], context, format)], wouldRun(guard, format));
   });
   if (renames.length > 0) {
-    const none: Command = { verb: rejectVerb, ids: renames };
-    entries.push(`- None of these: drops and adds\n${indent(commandBlock([none], format))}`);
+    const none: Command = { verb: rejectVerb, ids: renames.map(({ id }) => id) };
+    const what = guards.length === 2 ? 'Neither' : 'None of these';
+    entries.push(item([`- ${what}: drops and adds`, ...blocksOf([none], context, format)]));
   }
+  const one = guards.every((guard) => guards.every((other) => sharesAnEnd(guard, other)));
+  const ask = context.commands ? 'Comment' : 'Run the same command again with';
   return [
-    ...format.part(`Which one, in ${format.codes(objects)}?`, [`Comment one of these, with ${who}:`]),
-    entries.join('\n'),
-    ...format.leftOut(guards, 'more of these'),
+    ...format.part(
+      `${one ? 'At most one of these' : 'At most one of these for each name'}, in ${format.codes(objects)}`,
+      [one ? `${ask} one:` : `${ask} what it is:`],
+    ),
+    ...format.list(entries, 'more of these'),
   ];
 }
 
-/** A block to copy: one line for each command, with all its ids. */
-function commandBlock(commands: readonly Command[], format: Format): string {
-  const left: string[] = [];
-  const lines = format.limited(commands, commandLimit).flatMap(({ verb, ids }) => {
-    const fitting = fittingIds(ids, format.detail.ids);
-    if (fitting.length < ids.length) left.push(`${ids.length - fitting.length} more ids do not fit here.`);
-    return fitting.length === 0 ? [] : [`${clip(visible(verb), format.detail.text)} ${fitting.join(' ')}`];
-  });
-  return [...(lines.length === 0 ? [] : [fence(lines.join('\n'), '')]), ...left].join('\n\n');
+/** The SQL that an answer to a choice brings, folded. */
+function wouldRun({ statements }: Guard, format: Format): string[] {
+  if (statements.length === 0 || format.detail.sql === 'none') return [];
+  return format.fold(`Runs ${count(statements.length, 'statement')}`, [
+    fence(statements.map((sql) => `${sql};`).join('\n\n'), 'sql'),
+  ]);
 }
 
-/** The first ids, each whole, up to a length. */
-function fittingIds(ids: readonly string[], most: number): string[] {
+/** A list item of blocks that need no blank line before them, and of a folded part that does. */
+function item([first = '', ...rest]: readonly string[], folded: readonly string[] = []): string {
+  const text = [first, ...rest.map(indent)].join('\n');
+  return [text, ...folded.map(indent)].join('\n\n');
+}
+
+/** Blocks to copy for these guards: one for each command, which a phone copies as a whole. */
+function commandBlocks(guards: readonly Guard[], context: ReportContext, format: Format): string[] {
+  return blocksOf(commandsOf(guards), context, format);
+}
+
+function blocksOf(commands: readonly Command[], context: ReportContext, format: Format): string[] {
+  if (!context.commands) {
+    const options = commands.flatMap(({ verb, ids }) => ids.map((id) => optionsOf({ verb, ids: [id] })));
+    const { fitting, left } = fittingWords(options, format);
+    return [...(fitting.length === 0 ? [] : [fence(fitting.join(' '), '')]), ...left];
+  }
+  return format.limited(commands, commandLimit).flatMap(({ verb, ids }) => {
+    const { fitting, left } = fittingWords(ids, format);
+    const line = `${clip(visible(verb), format.detail.text)} ${fitting.join(' ')}`;
+    return [...(fitting.length === 0 ? [] : [fence(line, '')]), ...left];
+  });
+}
+
+/** The first ids, each whole, up to a length; and how many are left. */
+function fittingWords(words: readonly string[], format: Format): { fitting: string[]; left: string[] } {
   const fitting: string[] = [];
   let length = 0;
-  for (const id of ids.map(visible)) {
-    length += id.length + 1;
-    if (length > most) break;
-    fitting.push(id);
+  for (const word of words.map(visible)) {
+    length += word.length + 1;
+    if (length > format.detail.ids) break;
+    fitting.push(word);
   }
-  return fitting;
+  const rest = words.length - fitting.length;
+  return { fitting, left: rest === 0 ? [] : [`${count(rest, 'more id does', 'more ids do')} not fit here.`] };
 }
 
 function indent(block: string): string {
@@ -112,22 +164,4 @@ function indent(block: string): string {
     .split('\n')
     .map((line) => (line === '' ? line : `  ${line}`))
     .join('\n');
-}
-
-/** Guards that somebody decided on, folded. */
-export function decided(document: PlanDocument, format: Format): string[] {
-  const guards = document.guards.filter(({ state }) => state !== 'pending');
-  if (guards.length === 0) return [];
-  const confirmed = guards.filter(({ state }) => state === 'confirmed').length;
-  const counts = [
-    ...(confirmed > 0 ? [`${confirmed} confirmed`] : []),
-    ...(confirmed < guards.length ? [`${guards.length - confirmed} rejected`] : []),
-  ];
-  const most = Math.min(decidedLimit, format.detail.open);
-  const entries = format.limited(guards, most).map((guard) => {
-    const mark = guard.state === 'confirmed' ? '✔' : '✖';
-    return `- ${mark} ${guardTitle(guard, format)}: ${guard.state} (${format.code(guard.id)})`;
-  });
-  const left = format.leftOut(guards, 'more', most);
-  return format.fold(counts.join(', '), [...(entries.length === 0 ? [] : [entries.join('\n')]), ...left]);
 }

@@ -1,10 +1,18 @@
 /** GraphQL of the double: queries are held against GitHub's public schema and run over the state. */
 import { schema as published } from '@octokit/graphql-schema';
-import { buildSchema, GraphQLError, graphql } from 'graphql';
+import { buildSchema, graphql } from 'graphql';
 import { z } from 'zod';
+import {
+  commitOrBlob,
+  type GraphqlContext,
+  issueComment,
+  mergeQueue,
+  pullRequest,
+  pullRequests,
+} from './graphql-objects.ts';
+import { fault, forbidden } from './graphql-parts.ts';
 import type { Answer } from './rest.ts';
-import { commentUrl } from './rest.ts';
-import type { Pull, RepositoryState, Token } from './state.ts';
+import type { RepositoryState, Token } from './state.ts';
 
 // The published schema names two fields twice, which the strict reading refuses.
 const schema = buildSchema(published.idl, { assumeValid: true, assumeValidSDL: true });
@@ -23,7 +31,7 @@ export async function answerGraphql(
     schema,
     source: request.query,
     variableValues: request.variables,
-    rootValue: root(state, token, url),
+    rootValue: root({ state, token, url }),
   });
   // An error without a path was found before anything ran: the query does not fit the schema.
   const problems = (result.errors ?? [])
@@ -37,73 +45,39 @@ export async function answerGraphql(
   return [{ status: 200, body: { data: result.data ?? null, ...(errors === undefined ? {} : { errors }) } }, problems];
 }
 
-function root(state: RepositoryState, token: Token, url: string): object {
+function root(context: GraphqlContext): object {
+  const { state, token } = context;
+  const node = ({ id }: { id: string }): object => {
+    const comment = state.comments.find((candidate) => `IC_${candidate.id}` === id);
+    return comment === undefined || token.pullRequests === 'none'
+      ? fault('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`)
+      : issueComment(context, comment);
+  };
   return {
+    viewer: { login: token.login },
+    node(arguments_: { id: string }) {
+      const found = node(arguments_);
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => node({ id })),
     repository({ owner, name }: { owner: string; name: string }) {
       if (owner !== state.owner || name !== state.name || token.contents === 'none') {
         throw fault('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
       }
       return {
-        object: ({ oid }: { oid: string }) => blob(state, oid),
+        isInOrganization: !state.personal,
+        object: ({ oid }: { oid: string }) => commitOrBlob(context, oid),
         pullRequest({ number }: { number: number }) {
           const pull = state.pulls.get(number);
-          if (token.pullRequests === 'none') throw fault('FORBIDDEN', 'Resource not accessible by integration');
+          if (token.pullRequests === 'none') throw forbidden();
           if (pull === undefined) {
             throw fault('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
           }
-          return pullRequest(state, token, pull, url);
+          return pullRequest(context, pull);
         },
-      };
-    },
-  };
-}
-
-function fault(type: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { type } });
-}
-
-/** As GitHub hands out text: none of binary blobs, 512 kB at most, bytes that are no UTF-8 replaced. */
-function blob(state: RepositoryState, oid: string): object | null {
-  const bytes = state.objects.blobs.get(oid);
-  if (bytes === undefined) return null;
-  const isBinary = bytes.includes(0);
-  return {
-    __typename: 'Blob',
-    oid,
-    byteSize: bytes.length,
-    isBinary,
-    isTruncated: bytes.length > 512_000,
-    text: isBinary ? null : Buffer.from(bytes.subarray(0, 512_000)).toString('utf8'),
-  };
-}
-
-function pullRequest(state: RepositoryState, token: Token, pull: Pull, url: string): object {
-  const merge = state.readMerge(pull);
-  const commit = merge.commit === null ? null : state.objects.commits.get(merge.commit);
-  const baseTip = state.branches.get(pull.base);
-  return {
-    number: pull.number,
-    state: pull.state,
-    isCrossRepository: pull.fork,
-    mergeable: merge.mergeable,
-    headRefOid: pull.head,
-    baseRefName: pull.base,
-    baseRef: baseTip === undefined ? null : { target: { __typename: 'Commit', oid: baseTip } },
-    potentialMergeCommit:
-      commit === null || commit === undefined
-        ? null
-        : { oid: commit.id, parents: { nodes: commit.parents.map((oid) => ({ oid })) } },
-    comments({ first, after }: { first: number; after: string | null }) {
-      const all = state.comments.filter((comment) => comment.issue === pull.number);
-      const start = after === null ? 0 : Number(after);
-      return {
-        nodes: all.slice(start, start + first).map((comment) => ({
-          fullDatabaseId: String(comment.id),
-          url: commentUrl(url, state, comment),
-          viewerDidAuthor: comment.login === token.login,
-          body: comment.body,
-        })),
-        pageInfo: { hasNextPage: start + first < all.length, endCursor: String(start + first) },
+        pullRequests: pullRequests(context),
+        mergeQueue: ({ branch }: { branch: string }) => mergeQueue(context, branch),
       };
     },
   };

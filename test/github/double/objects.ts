@@ -57,9 +57,15 @@ export class ObjectStore {
     return this.#folder(root);
   }
 
-  commit(files: Files, parents: readonly string[], message: string): string {
+  /** @param people who made it and when, where that tells it from a commit of the same content. */
+  commit(files: Files, parents: readonly string[], message: string, people: string | null = null): string {
     const tree = this.tree(files);
-    const text = [`tree ${tree}`, ...parents.map((parent) => `parent ${parent}`), '', message].join('\n');
+    const lines = [
+      `tree ${tree}`,
+      ...parents.map((parent) => `parent ${parent}`),
+      ...(people === null ? [] : [`author ${people}`]),
+    ];
+    const text = [...lines, '', message].join('\n');
     const id = objectId('commit', new TextEncoder().encode(text));
     this.commits.set(id, { id, tree, parents, message });
     return id;

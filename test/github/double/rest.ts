@@ -1,5 +1,6 @@
 /** The REST routes that the double has, over its state. What an answer leaves out, the description fills in. */
 import { z } from 'zod';
+import { permissionsOf, roleNames } from './accounts.ts';
 import type { Match } from './description.ts';
 import type { CheckRun, Comment, RepositoryState, Token } from './state.ts';
 
@@ -29,13 +30,19 @@ function refused(message: string): Answer {
 
 type Handler = (call: Call) => Answer;
 
-function needs(scope: 'contents' | 'pullRequests' | 'checks', access: 'read' | 'write', handler: Handler): Handler {
+type Scope = 'contents' | 'pullRequests' | 'checks' | 'issues' | 'members';
+
+/** One of the scopes is enough. */
+function needs(scopes: Scope | readonly Scope[], access: 'read' | 'write', handler: Handler): Handler {
   return (call) => {
-    const has = call.token[scope];
-    if (has === 'none') return access === 'read' ? notFound : forbidden;
-    return access === 'write' && has === 'read' ? forbidden : handler(call);
+    const has = [scopes].flat().map((scope) => call.token[scope] ?? 'none');
+    if (has.includes('write') || (access === 'read' && has.includes('read'))) return handler(call);
+    return access === 'read' ? notFound : forbidden;
   };
 }
+
+/** What writes to the conversation of a pull request: its comments are those of an issue. */
+const conversation: readonly Scope[] = ['pullRequests', 'issues'];
 
 export const routes: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/git/trees/{tree_sha}': needs('contents', 'read', ({ state, match, query }) => {
@@ -78,35 +85,86 @@ export const routes: Readonly<Record<string, Handler>> = {
     };
   }),
 
-  'GET /repos/{owner}/{repo}/compare/{basehead}': needs('contents', 'read', ({ state, match }) => {
+  'GET /repos/{owner}/{repo}/compare/{basehead}': needs('contents', 'read', ({ state, match, query }) => {
     const [base = '', head = ''] = (match.parameters['basehead'] ?? '').split('...');
     const known = state.objects.commits.has(base) && state.objects.commits.has(head);
     const common = known ? state.objects.mergeBase(base, head) : null;
     if (common === null) return notFound;
-    return { status: 200, body: { merge_base_commit: { sha: common }, status: 'diverged', commits: [] } };
+    const size = Number(query.get('per_page') ?? 250);
+    const start = (Number(query.get('page') ?? 1) - 1) * size;
+    const all = state.history.between(base, head);
+    const commits = all.slice(start, start + size).map((sha) => ({
+      sha,
+      parents: (state.objects.commits.get(sha)?.parents ?? []).map((parent) => ({ sha: parent })),
+      commit: {
+        message: state.objects.commits.get(sha)?.message ?? '',
+        author: { date: state.history.details(sha).authoredAt },
+      },
+    }));
+    const body = { merge_base_commit: { sha: common }, status: 'diverged', total_commits: all.length, commits };
+    return { status: 200, body };
   }),
 
-  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': needs('pullRequests', 'write', (call) => {
+  'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': needs('contents', 'read', ({ state, match }) => {
+    const prefix = `refs/${match.parameters['ref'] ?? ''}`;
+    const refs = [...state.branches].map(([name, sha]) => ({
+      ref: `refs/heads/${name}`,
+      object: { type: 'commit', sha },
+    }));
+    return { status: 200, body: refs.filter(({ ref }) => ref.startsWith(prefix)) };
+  }),
+
+  // Metadata, which every token may read.
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': ({ state, match }) => {
+    const account = state.accounts.find(match.parameters['username'] ?? '');
+    if (account === undefined || account.deleted) return notFound;
+    const permissions = permissionsOf(account.role);
+    const user = {
+      login: account.login,
+      type: account.kind,
+      permissions,
+      role_name: roleNames(account.role).role_name,
+    };
+    return { status: 200, body: { ...roleNames(account.role), user } };
+  },
+
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': ({ state, token, match }) => {
+    if ((token.members ?? 'none') === 'none') return forbidden;
+    const { org = '', team_slug = '', username = '' } = match.parameters;
+    const membership = state.accounts.membership(`${org}/${team_slug}`, username);
+    // The description has no body for this 404.
+    return membership === null ? { status: 404 } : { status: 200, body: { state: membership, role: 'member' } };
+  },
+
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': needs(conversation, 'write', (call) => {
+    const comment = findComment(call);
+    if (comment === undefined) return notFound;
+    const { content } = z.object({ content: z.string() }).parse(call.body);
+    const added = call.state.conversation.react(comment, call.token.login, content);
+    return { status: added ? 201 : 200, body: { content, created_at: comment.createdAt } };
+  }),
+
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': needs(conversation, 'write', (call) => {
     const { body } = commentBody.parse(call.body);
     if (body.length > 65_536) return refused('body is too long (maximum is 65536 characters)');
     const issue = Number(call.match.parameters['issue_number']);
     return { status: 201, body: commentAnswer(call, call.state.comment(issue, call.token.login, body)) };
   }),
 
-  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': needs('pullRequests', 'write', (call) => {
+  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': needs(conversation, 'write', (call) => {
     const comment = findComment(call);
     if (comment === undefined) return notFound;
     if (comment.login !== call.token.login) return forbidden;
     const { body } = commentBody.parse(call.body);
     if (body.length > 65_536) return refused('body is too long (maximum is 65536 characters)');
-    comment.body = body;
+    call.state.editComment(comment.id, body, call.token.login);
     return { status: 200, body: commentAnswer(call, comment) };
   }),
 
-  'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': needs('pullRequests', 'write', (call) => {
+  'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': needs(conversation, 'write', (call) => {
     const comment = findComment(call);
     if (comment === undefined) return notFound;
-    call.state.comments.splice(call.state.comments.indexOf(comment), 1);
+    call.state.deleteComment(comment.id, call.token.login);
     return { status: 204 };
   }),
 
@@ -120,11 +178,13 @@ export const routes: Readonly<Record<string, Handler>> = {
       commit,
       name: request.name ?? '',
       externalId: request.external_id ?? null,
+      startedAt: state.clock.tick(),
       status: 'queued',
       conclusion: null,
       detailsUrl: null,
       title: null,
       summary: null,
+      text: null,
       annotations: [],
     };
     state.checkRuns.push(check);
@@ -159,8 +219,8 @@ function commentAnswer(call: Call, comment: Comment): object {
     id: comment.id,
     body: comment.body,
     html_url: commentUrl(call.url, call.state, comment),
-    created_at: '2026-01-01T00:00:00Z',
-    updated_at: '2026-01-01T00:00:00Z',
+    created_at: comment.createdAt,
+    updated_at: comment.lastEditedAt ?? comment.createdAt,
   };
 }
 
@@ -179,6 +239,7 @@ const checkBody = z.object({
     .object({
       title: z.string().optional(),
       summary: z.string(),
+      text: z.string().optional(),
       annotations: z.array(z.record(z.string(), z.unknown())).optional(),
     })
     .optional(),
@@ -190,6 +251,7 @@ function update(check: CheckRun, request: z.infer<typeof checkBody>): void {
   check.detailsUrl = request.details_url ?? check.detailsUrl;
   check.title = request.output?.title ?? check.title;
   check.summary = request.output?.summary ?? check.summary;
+  check.text = request.output?.text ?? check.text;
   check.annotations.push(...(request.output?.annotations ?? []));
 }
 
@@ -205,7 +267,7 @@ function checkAnswer(check: CheckRun): object {
     output: {
       title: check.title,
       summary: check.summary,
-      text: null,
+      text: check.text,
       annotations_count: check.annotations.length,
     },
     pull_requests: [],

@@ -52,14 +52,23 @@ export class GitHubDouble implements AsyncDisposable {
   readonly #server: Server;
   readonly #prefix: string;
   url = '';
+  /** How many requests were under way at once, at most. */
+  most = 0;
+  #current = 0;
 
   private constructor(prefix: string) {
     this.#prefix = prefix;
     this.#server = createServer((request, response) => {
-      this.#serve(request, response).catch((error: unknown) => {
-        this.problems.push(`the double failed: ${error instanceof Error ? error.stack : String(error)}`);
-        response.destroy();
-      });
+      this.#current += 1;
+      this.most = Math.max(this.most, this.#current);
+      this.#serve(request, response)
+        .catch((error: unknown) => {
+          this.problems.push(`the double failed: ${error instanceof Error ? error.stack : String(error)}`);
+          response.destroy();
+        })
+        .finally(() => {
+          this.#current -= 1;
+        });
     });
   }
 
@@ -179,7 +188,8 @@ export class GitHubDouble implements AsyncDisposable {
     this.problems.push(...problems);
     if (problems.length > 0) return { status: 422, body: { message: 'Validation Failed', documentation_url: 'x' } };
     const { owner, repo } = match.parameters;
-    if (owner !== this.state.owner || repo !== this.state.name) return notFound;
+    const inRepository = owner === this.state.owner && repo === this.state.name;
+    if (!inRepository && !seen.route.includes('/orgs/{org}/')) return notFound;
     const answer = handler({
       state: this.state,
       token,

@@ -1,0 +1,68 @@
+/** The answer to the commands of a pull request: what it says, and whether the one that was heard got what it asked for. */
+import { answerMarker, isUnderstood, renderAnswer } from '../gate/answer.ts';
+import { mentionsCommand } from '../gate/commands.ts';
+import { decodeShown, type Shown } from '../gate/shown.ts';
+import { checkName } from '../github/check.ts';
+import type { CommentText } from '../github/comment.ts';
+import { readCheckTexts } from '../github/shown.ts';
+import type { PlanDocument } from '../plan/document.ts';
+import { commentMarker } from '../report/index.ts';
+import type { EventComment } from './event.ts';
+import type { GateView } from './gate.ts';
+import type { PlanRun } from './plan-run.ts';
+import type { Planned } from './planning.ts';
+
+export interface Answer {
+  readonly marker: string;
+  /** Null where nobody asked for anything, and nothing was answered before. */
+  readonly comment: CommentText | null;
+  /** Whether everything that the comment asks for was done; false where none was heard. */
+  readonly understood: boolean;
+}
+
+/** @param heard the comment that started this run; null for any other start. */
+export async function answer(
+  run: PlanRun,
+  name: string,
+  gate: GateView,
+  planned: Planned,
+  heard: EventComment | null,
+): Promise<Answer> {
+  const { record, evaluation, policies, pullRequest } = gate;
+  const marker = answerMarker(name);
+  const document = planned.kind === 'planned' ? planned.outcome.document : null;
+  const earlier = record.comments.find(({ own, body }) => own && body.startsWith(marker));
+  const asked =
+    heard !== null ||
+    evaluation.record.length > 0 ||
+    record.misplaced.length > 0 ||
+    record.comments.some(({ own, body }) => !own && mentionsCommand(body));
+  const understood = heard !== null && isUnderstood(heard, evaluation, document);
+  if (!asked && earlier === undefined) return { marker, comment: null, understood };
+
+  const body = renderAnswer({
+    name,
+    record,
+    evaluation,
+    policies,
+    document,
+    failure: planned.kind === 'failed' ? planned.failure.message : null,
+    shownEarlier: isAnyUnknown(gate, document) ? await readShown(run, pullRequest.number, name) : [],
+    merged: pullRequest.state === 'merged',
+    planUrl: record.comments.find(({ own, body: text }) => own && text.startsWith(commentMarker(name)))?.url ?? null,
+  });
+  // Never cut: what it remembers would be lost. It is made to fit.
+  const comment = { marker, body, fallback: body, create: true, basis: earlier?.body ?? null };
+  return { marker, comment, understood };
+}
+
+/** Whether somebody named a guard that the plan doesn't have: only then is it asked what earlier plans showed. */
+function isAnyUnknown({ evaluation }: GateView, document: PlanDocument | null): boolean {
+  const known = new Set(document?.guards.map(({ id }) => id));
+  return document !== null && evaluation.judgements.some(({ id }) => !known.has(id));
+}
+
+async function readShown(run: PlanRun, number: number, name: string): Promise<readonly Shown[]> {
+  const texts = await readCheckTexts(run.client, run.job.repository, number, checkName(name));
+  return texts.flatMap(({ text }) => decodeShown(text) ?? []);
+}

@@ -1,0 +1,164 @@
+/** Where the inline markup of a paragraph hides what is written in it. */
+
+export interface Span {
+  readonly start: number;
+  /** The first position behind it. */
+  readonly end: number;
+}
+
+/** Elements whose content GitHub shows as code or not at all. */
+const codeTags = new Set(['code', 'kbd', 'pre', 'samp', 'script', 'style', 'template', 'textarea', 'tt']);
+
+const tag =
+  /<(\/?)([A-Za-z][A-Za-z0-9-]*)(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?>/y;
+const title = String.raw`(?:"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\((?:\\[^]|[^()\\])*\))`;
+/** What follows a link's address to the end of its title. */
+const linkTitle = new RegExp(String.raw`\s+${title}\s*\)`, 'y');
+const linkStart = /\]\(\s*(?:<[^<>\n]*>)?/y;
+const blank = /\s/g;
+const imageText = /!\[[^[\]]*\]/y;
+const definition = new RegExp(
+  String.raw`\[(?:\\[^]|[^[\]\\])+\]:\s*(?:<[^<>\n]*>|[^\s<]\S*)(?:[ \t]*\n?[ \t]*${title})?[ \t]*(?:\n|$)`,
+  'y',
+);
+
+/**
+ * The parts of a paragraph that a reader doesn't see as text: code spans and elements, HTML comments and tags with their
+ * attributes, titles of links, texts of images, definitions of links. In order, none within another.
+ */
+export function hiddenSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  const runs = new Runs(text);
+  const finder = new Finder(text);
+  const links = new Links(text);
+  let position = 0;
+  const hide = (end: number): void => {
+    spans.push({ start: position, end });
+    position = end;
+  };
+
+  for (;;) {
+    const end = matchEnd(definition, text, position);
+    if (end === null) break;
+    hide(end);
+  }
+  while (position < text.length) {
+    const sign = text.charAt(position);
+    if (sign === '\\') position += 2;
+    else if (sign === '`') {
+      const length = runs.lengthAt(position);
+      const end = runs.closing(position, length);
+      if (end === null) position += length;
+      else hide(end);
+    } else if (sign === '<') {
+      const end = htmlEnd(text, position, finder);
+      if (end === null) position += 1;
+      else hide(end);
+    } else if (sign === ']' || sign === '!') {
+      const end = sign === ']' ? links.tail(position) : matchEnd(imageText, text, position);
+      if (end === null) position += 1;
+      else hide(end);
+    } else {
+      position += 1;
+    }
+  }
+  return spans;
+}
+
+function matchEnd(pattern: RegExp, text: string, from: number): number | null {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : null;
+}
+
+/** The end of the comment, tag or code element that begins here. */
+function htmlEnd(text: string, from: number, finder: Finder): number | null {
+  if (text.startsWith('<!--', from)) {
+    if (text.startsWith('>', from + 4)) return from + 5;
+    if (text.startsWith('->', from + 4)) return from + 6;
+    return finder.after('-->', from + 4);
+  }
+  if (text.startsWith('<?', from)) return finder.after('?>', from + 2);
+  if (text.startsWith('<![CDATA[', from)) return finder.after(']]>', from + 9);
+  if (/[A-Za-z]/.test(text.charAt(from + 2)) && text.startsWith('<!', from)) return finder.after('>', from + 2);
+  tag.lastIndex = from;
+  const found = tag.exec(text);
+  if (found === null) return null;
+  const name = (found[2] ?? '').toLowerCase();
+  if (found[1] === '/' || !codeTags.has(name)) return tag.lastIndex;
+  // One that is never closed goes on to the end.
+  return finder.after(`</${name}`, tag.lastIndex) ?? text.length;
+}
+
+/** Looks for the tails of links from growing positions on, each place once: many openings can share what follows them. */
+class Links {
+  readonly #text: string;
+  #blank = 0;
+  #titleEnd: number | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** From the bracket that ends a link's text to behind its title; null where there is no title. */
+  tail(from: number): number | null {
+    const start = matchEnd(linkStart, this.#text, from);
+    if (start === null) return null;
+    if (this.#text.charAt(start - 1) === '>') return matchEnd(linkTitle, this.#text, start);
+    if (this.#blank < start) {
+      blank.lastIndex = start;
+      this.#blank = blank.test(this.#text) ? blank.lastIndex - 1 : this.#text.length;
+      this.#titleEnd = matchEnd(linkTitle, this.#text, this.#blank);
+    }
+    return this.#titleEnd;
+  }
+}
+
+/** Looks for texts from growing positions on, each place once. */
+class Finder {
+  readonly #text: string;
+  readonly #next = new Map<string, number>();
+
+  constructor(text: string) {
+    this.#text = text.toLowerCase().length === text.length ? text.toLowerCase() : text;
+  }
+
+  /** The position behind the next `wanted`; null where there is none. */
+  after(wanted: string, from: number): number | null {
+    let at = this.#next.get(wanted);
+    if (at === undefined || (at >= 0 && at < from)) {
+      at = this.#text.indexOf(wanted, from);
+      this.#next.set(wanted, at);
+    }
+    return at < 0 ? null : at + wanted.length;
+  }
+}
+
+/** The runs of backticks of a text. */
+class Runs {
+  readonly #lengths = new Map<number, number>();
+  /** By length, the starts of the runs that were not passed yet, last first. */
+  readonly #starts = new Map<number, number[]>();
+
+  constructor(text: string) {
+    for (const run of [...text.matchAll(/`+/g)].reverse()) {
+      const length = run[0].length;
+      this.#lengths.set(run.index, length);
+      const starts = this.#starts.get(length);
+      if (starts === undefined) this.#starts.set(length, [run.index]);
+      else starts.push(run.index);
+    }
+  }
+
+  /** The length of the run at a position; an escape may have taken its first sign. */
+  lengthAt(position: number): number {
+    return this.#lengths.get(position) ?? (this.#lengths.get(position - 1) ?? 2) - 1;
+  }
+
+  /** The position behind the next run of this very length; null where there is none. */
+  closing(position: number, length: number): number | null {
+    const starts = this.#starts.get(length) ?? [];
+    while ((starts.at(-1) ?? Number.POSITIVE_INFINITY) <= position) starts.pop();
+    const start = starts.at(-1);
+    return start === undefined ? null : start + length;
+  }
+}

@@ -1,0 +1,91 @@
+/** The texts that edited comments had before. */
+import { z } from 'zod';
+import type { Version } from '../gate/record.ts';
+import { compareText } from '../schema/name.ts';
+import type { GitHubClient } from './client.ts';
+import { attempt, GitHubError } from './failure.ts';
+import { pageInfo } from './pull-request.ts';
+
+/** Whole texts come back: few comments a query keep it from taking too long. */
+const perQuery = 10;
+/** 500 edits of one comment. */
+const pages = 10;
+
+const editsField = 'nodes { editedAt deletedAt diff } pageInfo { hasNextPage endCursor }';
+
+const manyText = `query commentEdits($ids: [ID!]!) {
+  nodes(ids: $ids) { id ... on IssueComment { includesCreatedEdit userContentEdits(first: 50) { ${editsField} } } }
+}`;
+const oneText = `query moreEdits($id: ID!, $after: String) {
+  node(id: $id) { id ... on IssueComment { userContentEdits(first: 50, after: $after) { ${editsField} } } }
+}`;
+
+const editShape = z.object({ editedAt: z.string(), deletedAt: z.string().nullable(), diff: z.string().nullable() });
+const editsShape = z.object({ nodes: z.array(editShape.nullable()).nullable(), pageInfo }).nullable();
+const nodeShape = z
+  .object({ id: z.string(), includesCreatedEdit: z.boolean().optional(), userContentEdits: editsShape.optional() })
+  .nullable();
+type Edits = z.infer<typeof editsShape>;
+
+/**
+ * The texts of comments by their node ids, oldest first. A comment that is not in the result has a history that GitHub
+ * does not hand out (it was deleted meanwhile, too many edits, no answer): it can't be read.
+ *
+ * @throws GitHubError where the token is not valid.
+ */
+export async function readEdits(
+  client: GitHubClient,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Version[]>> {
+  const found = new Map<string, readonly Version[]>();
+  const batches: Promise<void>[] = [];
+  for (let start = 0; start < ids.length; start += perQuery) {
+    batches.push(readBatch(client, ids.slice(start, start + perQuery), found));
+  }
+  await Promise.all(batches);
+  return found;
+}
+
+async function readBatch(
+  client: GitHubClient,
+  ids: readonly string[],
+  found: Map<string, readonly Version[]>,
+): Promise<void> {
+  const answer = await attempt(() =>
+    client.query('commentEdits', manyText, { ids }, z.object({ nodes: z.array(nodeShape) })),
+  );
+  if (answer instanceof GitHubError) {
+    // One comment that is gone makes the whole query fail: ask for each alone.
+    if (answer.kind === 'missing' && ids.length > 1) {
+      await Promise.all(ids.map((id) => readBatch(client, [id], found)));
+    }
+    return;
+  }
+  for (const node of answer.nodes) {
+    // Where the text that the comment was created with is not in the history, the history is not whole.
+    if (node?.includesCreatedEdit !== true) continue;
+    const versions = await readRest(client, node.id, node.userContentEdits ?? null);
+    if (versions !== null) found.set(node.id, versions);
+  }
+}
+
+async function readRest(client: GitHubClient, id: string, first: Edits): Promise<readonly Version[] | null> {
+  const versions: Version[] = [];
+  let edits = first;
+  for (let page = 1; page <= pages; page++) {
+    if (edits?.nodes == null) return null;
+    for (const edit of edits.nodes) {
+      if (edit === null) return null;
+      versions.push({ at: edit.editedAt, text: edit.deletedAt === null ? edit.diff : null });
+    }
+    const after: string | null = edits.pageInfo.endCursor;
+    // Newest first, as GitHub lists them: turned around, edits of one second stay in their order.
+    if (!edits.pageInfo.hasNextPage) return versions.reverse().sort((a, b) => compareText(a.at, b.at));
+    if (after === null) return null;
+    const answer: { node: z.infer<typeof nodeShape> } | GitHubError = await attempt(() =>
+      client.query('moreEdits', oneText, { id, after }, z.object({ node: nodeShape })),
+    );
+    edits = answer instanceof GitHubError ? null : (answer.node?.userContentEdits ?? null);
+  }
+  return null;
+}
