@@ -16,7 +16,8 @@ Options:
 Options of plan:
   --base REV|PATH           the merge base with the default branch where it is left out
   --target NAME             a target of the config, more than once for several; all of them where it is left out
-  --verify off|embedded     run the plan in ClickHouse as a library (npm install chdb) and compare what it leaves
+  --verify off|embedded|URL run the plan in ClickHouse as a library (npm install chdb), or on an empty server that can be
+                            thrown away, and compare what it leaves
   --confirm ID              take a guard as confirmed; more than once for several
   --reject ID               take a rename as rejected: it is a drop and an add
   --interactive             ask about every guard that waits; questions go to standard error

@@ -85,7 +85,7 @@ describe('inputs', () => {
   test.each<[Partial<Record<InputName, string>>, string]>([
     [{ 'github-token': '' }, 'Input github-token is empty; leave it out to use the job’s own token.'],
     [{ mode: 'paln' }, 'Input mode is "paln"; it takes auto, plan, command, deploy, drift.'],
-    [{ verify: 'yes' }, 'Input verify is "yes"; it takes off, embedded.'],
+    [{ verify: 'yes' }, 'Input verify is "yes"; it takes off, embedded or the URL of an empty server.'],
     [{ execute: '1' }, 'Input execute is "1"; it takes true or false.'],
   ])('%j is refused', (given, message) => {
     expect(() => read(given)).toThrow(message);

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/action/run.ts';
 import type { Fault } from '../github/double/server.ts';
+import { mergeGroupEvent } from '../github/double/payloads.ts';
 import { setUp } from '../github/setup.ts';
 import { fakePlanner } from './planner.ts';
 import { Recorder } from './recorder.ts';
@@ -95,14 +96,12 @@ async function attempt(
   if (scenario.conflict === true) state.push('main', { ...before, 'schema/a.sql': 'theirs' });
   state.comment(7, 'mallory', '<!-- chx-plan:chx -->\nnot ours');
   if (scenario.commented) state.comment(7, bot, stale);
-  const queued = state.push('queue', files, [main]);
-  disturb(github);
   const event = scenario.event ?? 'pull_request_target';
-  const group = {
-    merge_group: { base_sha: main, head_sha: queued, head_ref: 'refs/heads/gh-readonly-queue/main/pr-7-x' },
-    repository: { id: 4711 },
-  };
-  const runner = new Recorder(github, event, scenario.event === undefined ? payload : group);
+  if (scenario.event !== undefined) state.enqueue(7);
+  const queued = scenario.event === undefined ? '' : state.queue.head(7);
+  const group = scenario.event === undefined ? payload : mergeGroupEvent(github, 7);
+  disturb(github);
+  const runner = new Recorder(github, event, group);
   // What the client waits takes no time here; how long it is, other tests say.
   const code = await run(runner, fakePlanner, async () => {});
   return {
@@ -178,7 +177,7 @@ describe.each(Object.keys(moves))('%s', (name) => {
     const scenario: Scenario = { name, head: 'CREATE b', commented: false };
     const { requests, routes, own } = await undisturbed(scenario);
     const firstWrite = routes.findIndex((route) => /^(?:POST|PATCH) \/repos/.test(route));
-    const lastLook = routes.lastIndexOf('POST /graphql pullRequest', firstWrite);
+    const lastLook = routes.lastIndexOf('POST /graphql gateRecord', firstWrite);
     expect(lastLook).toBeGreaterThan(0);
     for (let position = 0; position < requests; position++) {
       const what = `${name} at request ${position + 1} of ${requests}`;
