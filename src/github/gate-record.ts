@@ -5,8 +5,8 @@
  * decide by:
  * - Deletions are read after the last page of comments. A comment that is deleted while the pages are read is in one
  *   of the two, at worst in both: it can't disappear from the record without a trace.
- * - The number of comments and the head are read with the first page and once more at the end. Where either moved,
- *   everything is read again.
+ * - The numbers of comments and of deletions and the head are read with the first page and once more at the end. Where
+ *   one moved, everything is read again.
  * - Where they move each time, the writers are null (which lets nobody confirm), and the comments are no record at all:
  *   the read fails.
  * - A comment that comes after the end is not in it. Whoever writes a verdict looks once more after writing
@@ -61,9 +61,9 @@ export async function readGateRecord(client: GitHubClient, repository: Repositor
     const end = isWhole(first) ? first : await readEnd(client, repository, number);
     const pullRequest = pullRequestOf(end.pullRequest);
     const headStays = head === pullRequest.head;
-    const commentsStay = first.pullRequest.comments.totalCount === end.pullRequest.comments.totalCount;
-    if ((!headStays || !commentsStay) && round < rounds) continue;
-    if (!commentsStay) {
+    const conversationStays = countOf(first.pullRequest) === countOf(end.pullRequest);
+    if ((!headStays || !conversationStays) && round < rounds) continue;
+    if (!conversationStays) {
       throw new ChxError(
         exitCodes.unexpected,
         `Pull request #${number}: its comments changed each of the ${rounds} times they were read; run the job again.`,
@@ -81,6 +81,11 @@ export async function readGateRecord(client: GitHubClient, repository: Repositor
     };
     return { pullRequest, record };
   }
+}
+
+/** What is another once a comment came or went; one that came for one that went leaves the number of comments as it was. */
+function countOf({ comments, timelineItems }: z.infer<typeof endPullRequest>): string {
+  return `${comments.totalCount} ${timelineItems.totalCount}`;
 }
 
 const commentsField = `comments(first: 100, after: $comments) {
@@ -119,6 +124,7 @@ const commentsShape = z.object({
 });
 
 const deletionsField = `timelineItems(first: 100, after: $deletions, itemTypes: [COMMENT_DELETED_EVENT]) {
+        totalCount
         nodes { ... on CommentDeletedEvent { createdAt actor ${actorFields} deletedCommentAuthor ${actorFields} } }
         pageInfo { hasNextPage endCursor }
       }`;
@@ -126,7 +132,11 @@ const deletionsField = `timelineItems(first: 100, after: $deletions, itemTypes: 
 const deletionShape = z.object({ createdAt: z.string(), actor: actorShape, deletedCommentAuthor: actorShape });
 type DeletionEvent = z.infer<typeof deletionShape>;
 
-const deletionsShape = z.object({ nodes: z.array(deletionShape.nullable()), pageInfo });
+const deletionsShape = z.object({
+  totalCount: z.number().int(),
+  nodes: z.array(deletionShape.nullable()),
+  pageInfo,
+});
 
 const reviewsField = `reviews(last: 100) {
         nodes {

@@ -1,6 +1,15 @@
 /** The double is only worth as much as what it refuses. */
 import { describe, expect, test } from 'vitest';
+import { readEvent } from '../../src/action/event.ts';
 import { answerProblems, complete, type Match, matchOperation, requestProblems } from './double/description.ts';
+import {
+  issueCommentEvent,
+  mergeGroupEvent,
+  pullRequestEvent,
+  pushEvent,
+  reviewCommentEvent,
+  reviewEvent,
+} from './double/payloads.ts';
 import { GitHubDouble } from './double/server.ts';
 
 function match(method: string, path: string): Match {
@@ -110,4 +119,107 @@ test('a route that GitHub does not have is a problem', async () => {
     headers: { authorization: 'token ghs_actions', 'x-github-api-version': '2022-11-28' },
   });
   expect(github.problems).toEqual(['GET /repos/acme/shop/nonsense: GitHub has no such route']);
+});
+
+describe('events', () => {
+  test('are what an action reads', async () => {
+    await using github = await GitHubDouble.start();
+    const { state } = github;
+    const main = state.push('main', { a: '1' });
+    state.push('pull/7', { a: '2' }, [main]);
+    state.open(7, 'main');
+    const comment = state.comment(7, 'bob', '/chx plan');
+    expect(readEvent('issue_comment', issueCommentEvent(github, comment))).toMatchObject({
+      action: 'created',
+      number: 7,
+      pullRequest: true,
+      comment: { id: String(comment.id), body: '/chx plan', author: { login: 'bob', type: 'User' } },
+      previous: null,
+    });
+    state.editComment(comment.id, 'never mind', 'carol');
+    const edited = issueCommentEvent(github, comment, { action: 'edited', previous: '/chx plan' });
+    expect(readEvent('issue_comment', edited)).toMatchObject({ action: 'edited', previous: '/chx plan' });
+    const deleted = issueCommentEvent(github, state.deleteComment(comment.id, 'carol'), { action: 'deleted' });
+    expect(readEvent('issue_comment', deleted)).toMatchObject({ action: 'deleted', comment: { body: 'never mind' } });
+    state.deleteUser('bob');
+    expect(readEvent('issue_comment', issueCommentEvent(github, comment))).toMatchObject({ comment: { author: null } });
+
+    expect(readEvent('pull_request_target', pullRequestEvent(github, 7))).toMatchObject({ number: 7 });
+    expect(readEvent('pull_request_review', reviewEvent(github, 7, 'bob', 'x'))).toMatchObject({
+      number: 7,
+      body: 'x',
+    });
+    expect(readEvent('pull_request_review_comment', reviewCommentEvent(github, 7, 'bob', 'y'))).toMatchObject({
+      body: 'y',
+    });
+    state.enqueue(7);
+    expect(readEvent('merge_group', mergeGroupEvent(github, 7))).toMatchObject({
+      base: main,
+      head: state.queue.head(7),
+      headRef: `refs/heads/gh-readonly-queue/main/pr-7-${main}`,
+    });
+    state.landFirst();
+    expect(readEvent('push', pushEvent(github, 'main', main, 'bob'))).toMatchObject({
+      before: main,
+      after: state.tip('main'),
+    });
+  });
+});
+
+describe('what a token may', () => {
+  async function status(token: string, method: string, path: string, body?: object): Promise<number> {
+    await using github = await GitHubDouble.start();
+    github.state.user('bob', 'maintain');
+    github.state.team('acme/dba', ['bob']);
+    const comment = github.state.comment(7, 'bob', 'text');
+    const response = await fetch(`${github.apiUrl}${path.replace('ID', String(comment.id))}`, {
+      method,
+      headers: { authorization: `token ${token}`, 'x-github-api-version': '2022-11-28' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    expect(github.problems).toEqual([]);
+    return response.status;
+  }
+
+  test.each<[string, string, string, object | undefined, number]>([
+    ['ghs_fork', 'GET', '/repos/acme/shop/collaborators/bob/permission', undefined, 200],
+    ['ghs_fork', 'GET', '/repos/acme/shop/collaborators/nobody/permission', undefined, 404],
+    ['ghs_fork', 'POST', '/repos/acme/shop/issues/comments/ID/reactions', { content: 'eyes' }, 403],
+    ['ghs_actions', 'POST', '/repos/acme/shop/issues/comments/ID/reactions', { content: 'eyes' }, 201],
+    ['ghs_actions', 'POST', '/repos/acme/shop/issues/comments/1/reactions', { content: 'eyes' }, 404],
+    ['ghs_actions', 'GET', '/orgs/acme/teams/dba/memberships/bob', undefined, 403],
+    ['ghs_app', 'GET', '/orgs/acme/teams/dba/memberships/bob', undefined, 200],
+    ['ghs_app', 'GET', '/orgs/acme/teams/other/memberships/bob', undefined, 404],
+    ['ghs_nobody', 'GET', '/repos/acme/shop/collaborators/bob/permission', undefined, 401],
+  ])('%s %s %s', async (token, method, path, body, expected) => {
+    expect(await status(token, method, path, body)).toBe(expected);
+  });
+});
+
+test('the permission answer folds roles as GitHub does, and names those of the organisation', async () => {
+  await using github = await GitHubDouble.start();
+  github.state.user('bob', { name: 'release manager', base: 'maintain' });
+  const response = await fetch(`${github.apiUrl}/repos/acme/shop/collaborators/bob/permission`, {
+    headers: { authorization: 'token ghs_actions', 'x-github-api-version': '2022-11-28' },
+  });
+  expect(await response.json()).toMatchObject({
+    permission: 'write',
+    role_name: 'release manager',
+    user: { login: 'bob', permissions: { pull: true, triage: true, push: true, maintain: true, admin: false } },
+  });
+});
+
+test('two doubles that live through the same say the same', async () => {
+  const live = async (): Promise<string> => {
+    await using github = await GitHubDouble.start();
+    const { state } = github;
+    const main = state.push('main', { a: '1' });
+    state.push('pull/7', { a: '2' }, [main], { author: 'alice' });
+    state.open(7, 'main');
+    const comment = state.comment(7, 'bob', 'one');
+    state.editComment(comment.id, 'two', 'carol');
+    state.enqueue(7, 'rebase');
+    return JSON.stringify([state.comments, state.queue.entries, [...state.branches]]);
+  };
+  expect(await live()).toBe(await live());
 });

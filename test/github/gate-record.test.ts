@@ -144,6 +144,15 @@ describe('edits', () => {
     expect((await read(setup)).record.comments).toMatchObject([{ body: 'two', versions: null }]);
   });
 
+  test('without the one that the comment was created with are null', async () => {
+    await using setup = await setUp();
+    open(setup);
+    const comment = setup.github.state.comment(7, 'bob', 'one');
+    for (const text of ['two', 'three']) setup.github.state.editComment(comment.id, text, 'bob');
+    comment.edits.shift();
+    expect((await read(setup)).record.comments[0]?.versions).toBeNull();
+  });
+
   test('of more than 500 are null', async () => {
     await using setup = await setUp();
     open(setup);
@@ -361,6 +370,24 @@ describe('what moves while it is read', () => {
     expect(record.deletions).toHaveLength(1);
   });
 
+  test('a deletion and a new comment between two pages: none is passed over', async () => {
+    await using setup = await setUp();
+    open(setup);
+    many(setup);
+    const { state } = setup.github;
+    const [first] = state.comments;
+    setup.github.fault(/gateComments/, {
+      kind: 'before',
+      run: () => {
+        state.deleteComment(first?.id ?? 0, 'bob');
+        state.comment(7, 'bob', 'new');
+      },
+    });
+    const bodies = (await read(setup)).record.comments.map(({ body }) => body);
+    expect(bodies).toHaveLength(150);
+    expect(bodies).toEqual(expect.arrayContaining(['comment 100', 'new']));
+  });
+
   test('a deletion behind the pages and before the deletions is in both', async () => {
     await using setup = await setUp();
     open(setup);
@@ -399,6 +426,21 @@ describe('what moves while it is read', () => {
     const { pullRequest, record } = await read(setup);
     expect(record.writers).toBeNull();
     expect(pullRequest.head).toBe(state.tip('pull/7'));
+  });
+
+  test('a head that moves each time behind the commits: nobody knows the writers either', async () => {
+    await using setup = await setUp();
+    open(setup);
+    many(setup);
+    const { state } = setup.github;
+    let pushes = 0;
+    const push = (): void => {
+      pushes += 1;
+      state.push('pull/7', { a: `moved ${pushes}` }, undefined, { author: `w${pushes}` });
+    };
+    setup.github.fault(/gateEnd/, { kind: 'before', run: push }, { times: 3 });
+    const { pullRequest, record } = await read(setup);
+    expect([record.writers, pullRequest.head]).toEqual([null, state.tip('pull/7')]);
   });
 
   test('a page that fails is asked for again; one that stays away is no record', async () => {

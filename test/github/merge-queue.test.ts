@@ -25,7 +25,7 @@ async function stepsOf(
   number: number,
   event = mergeGroupEvent(setup.github, number),
 ): Promise<readonly QueueStep[]> {
-  const { base_sha, head_sha, head_ref } = event['merge_group'] as Record<'base_sha' | 'head_sha' | 'head_ref', string>;
+  const { base_sha, head_sha, head_ref } = event.merge_group;
   return await readQueueSteps(setup.client, repository, base_sha, head_sha, head_ref);
 }
 
@@ -62,9 +62,8 @@ describe.each(methods)('by %s', (method) => {
     open(setup);
     for (const number of [1, 2, 3]) setup.github.state.enqueue(number, method);
     const { state } = setup.github;
-    const event = mergeGroupEvent(setup.github, 3);
-    const group = { ...(event['merge_group'] as object), base_sha: state.tip('main') };
-    expect(await stepsOf(setup, 3, { ...event, merge_group: group })).toEqual(queued(setup, 1, 2, 3));
+    const event = mergeGroupEvent(setup.github, 3, state.tip('main'));
+    expect(await stepsOf(setup, 3, event)).toEqual(queued(setup, 1, 2, 3));
   });
 
   test('one that jumped the queue is first', async () => {
@@ -73,9 +72,8 @@ describe.each(methods)('by %s', (method) => {
     const { state } = setup.github;
     for (const number of [1, 2]) state.enqueue(number, method);
     state.enqueue(3, method, { first: true });
-    const event = mergeGroupEvent(setup.github, 2);
-    const group = { ...(event['merge_group'] as object), base_sha: state.tip('main') };
-    expect(await stepsOf(setup, 2, { ...event, merge_group: group })).toEqual(queued(setup, 3, 1, 2));
+    const event = mergeGroupEvent(setup.github, 2, state.tip('main'));
+    expect(await stepsOf(setup, 2, event)).toEqual(queued(setup, 3, 1, 2));
   });
 
   test('one that was ejected is in none, though its branch is still there', async () => {
@@ -85,9 +83,8 @@ describe.each(methods)('by %s', (method) => {
     state.queue.keepsBranches = true;
     for (const number of [1, 2, 3]) state.enqueue(number, method);
     state.eject(2);
-    const event = mergeGroupEvent(setup.github, 3);
-    const group = { ...(event['merge_group'] as object), base_sha: state.tip('main') };
-    expect(await stepsOf(setup, 3, { ...event, merge_group: group })).toEqual(queued(setup, 1, 3));
+    const event = mergeGroupEvent(setup.github, 3, state.tip('main'));
+    expect(await stepsOf(setup, 3, event)).toEqual(queued(setup, 1, 3));
     expect([...state.branches.keys()].filter((name) => name.includes('/pr-2-'))).toHaveLength(1);
   });
 
@@ -98,10 +95,9 @@ describe.each(methods)('by %s', (method) => {
     for (const number of [1, 2]) state.enqueue(number, method);
     const base = state.tip('main');
     const [first, second] = queued(setup, 1, 2);
-    const event = mergeGroupEvent(setup.github, 2);
+    const event = mergeGroupEvent(setup.github, 2, base);
     state.landFirst();
-    const group = { ...(event['merge_group'] as object), base_sha: base };
-    expect(await stepsOf(setup, 2, { ...event, merge_group: group })).toEqual([first, second]);
+    expect(await stepsOf(setup, 2, event)).toEqual([first, second]);
   });
 });
 
@@ -139,13 +135,11 @@ describe('what is not what it seems', () => {
     open(setup);
     const { state } = setup.github;
     for (const number of [1, 2]) state.enqueue(number, 'squash');
-    const event = mergeGroupEvent(setup.github, 2);
-    const group = { ...(event['merge_group'] as object), base_sha: state.tip('main') };
-    const whole = { ...event, merge_group: group };
+    const event = mergeGroupEvent(setup.github, 2, state.tip('main'));
     state.branches.set(`gh-readonly-queue/main/pr-3-${state.tip('main')}`, state.queue.head(1));
-    await expect(stepsOf(setup, 2, whole)).rejects.toThrow(/is claimed for #1 and #3/);
+    await expect(stepsOf(setup, 2, event)).rejects.toThrow(/is claimed for #1 and #3/);
     for (const name of state.branches.keys()) if (name.includes('/pr-1-')) state.branches.delete(name);
-    await expect(stepsOf(setup, 2, whole)).rejects.toThrow(/calls itself #1 and stands where #3 should/);
+    await expect(stepsOf(setup, 2, event)).rejects.toThrow(/calls itself #1 and stands where #3 should/);
   });
 
   test('a commit before a squash is not its pull request’s because nobody else claims it', async () => {
@@ -153,12 +147,9 @@ describe('what is not what it seems', () => {
     open(setup);
     const { state } = setup.github;
     for (const number of [1, 2]) state.enqueue(number, 'squash');
-    const event = mergeGroupEvent(setup.github, 2);
-    const group = { ...(event['merge_group'] as object), base_sha: state.tip('main') };
+    const event = mergeGroupEvent(setup.github, 2, state.tip('main'));
     for (const name of state.branches.keys()) if (name.includes('/pr-1-')) state.branches.delete(name);
-    await expect(stepsOf(setup, 2, { ...event, merge_group: group })).rejects.toThrow(
-      'nothing says which pull request',
-    );
+    await expect(stepsOf(setup, 2, event)).rejects.toThrow('nothing says which pull request');
   });
 
   test('a base that the head does not lead to by first parents', async () => {
@@ -166,10 +157,9 @@ describe('what is not what it seems', () => {
     open(setup);
     const { state } = setup.github;
     state.enqueue(1, 'merge');
-    const event = mergeGroupEvent(setup.github, 1);
     const elsewhere = state.push('main', { base: '1' });
-    const group = { ...(event['merge_group'] as object), base_sha: elsewhere };
-    await expect(stepsOf(setup, 1, { ...event, merge_group: group })).rejects.toThrow('does not lead to');
+    const event = mergeGroupEvent(setup.github, 1, elsewhere);
+    await expect(stepsOf(setup, 1, event)).rejects.toThrow('does not lead to');
   });
 
   test('a group without commits, and a branch of another name', async () => {
@@ -189,9 +179,9 @@ describe('what is not what it seems', () => {
     open(setup);
     const { state } = setup.github;
     for (const number of [1, 2]) state.enqueue(number, 'merge');
-    const event = mergeGroupEvent(setup.github, 2);
+    const event = mergeGroupEvent(setup.github, 2, state.tip('main'));
     const ref = `refs/heads/gh-readonly-queue/main/pr-1-${state.tip('main')}`;
-    const group = { ...(event['merge_group'] as object), base_sha: state.tip('main'), head_ref: ref };
+    const group = { ...event.merge_group, head_ref: ref };
     await expect(stepsOf(setup, 2, { ...event, merge_group: group })).rejects.toThrow('#1 is in it twice');
   });
 });

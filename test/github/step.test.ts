@@ -140,6 +140,11 @@ describe('decision', () => {
       { kind: 'step', parent: 'p', commit: 'm' },
     ],
     [
+      'a squash that looks like a merge of its own',
+      facts([own('a', 1), own('b', 2, 2)], onBranch('m', 2, ['p'], [7]), onBranch('p', 1, ['o'], [7])),
+      { kind: 'step', parent: 'p', commit: 'm' },
+    ],
+    [
       'a rebase of two',
       facts(
         [own('a', 1), own('b', 2)],

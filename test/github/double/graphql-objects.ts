@@ -86,7 +86,7 @@ export function issueComment({ state, token, url }: GraphqlContext, comment: Com
     body: comment.body,
     createdAt: comment.createdAt,
     lastEditedAt: comment.lastEditedAt,
-    includesCreatedEdit: comment.edits.length > 0,
+    includesCreatedEdit: comment.edits[0]?.at === comment.createdAt,
     // Newest first.
     userContentEdits: (page: PageArguments) =>
       connection(comment.edits.toReversed(), page, (edit) => ({

@@ -85,8 +85,21 @@ export function reviewCommentEvent(github: GitHubDouble, number: number, login: 
   };
 }
 
-/** Of the group that ends with this pull request as it is queued now. */
-export function mergeGroupEvent(github: GitHubDouble, number: number): Payload {
+export interface MergeGroupPayload extends Payload {
+  readonly merge_group: {
+    readonly head_sha: string;
+    readonly head_ref: string;
+    readonly base_sha: string;
+    readonly base_ref: string;
+  };
+}
+
+/**
+ * Of the group that ends with this pull request as it is queued now.
+ *
+ * @param from where the group begins; the entry before it, or in a queue with one branch the tip, where it is left out.
+ */
+export function mergeGroupEvent(github: GitHubDouble, number: number, from?: string): MergeGroupPayload {
   const { state } = github;
   const { queue } = state;
   const entry = queue.entry(number);
@@ -96,7 +109,7 @@ export function mergeGroupEvent(github: GitHubDouble, number: number): Payload {
     merge_group: {
       head_sha: queue.head(number),
       head_ref: `refs/heads/${entry.ref}`,
-      base_sha: queue.oneBranch ? state.tip(queue.branch) : entry.base,
+      base_sha: from ?? (queue.oneBranch ? state.tip(queue.branch) : entry.base),
       base_ref: `refs/heads/${queue.branch}`,
     },
     ...common(github, 'github-merge-queue[bot]'),

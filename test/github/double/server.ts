@@ -91,6 +91,15 @@ export class GitHubDouble implements AsyncDisposable {
       pullRequests: 'read',
       checks: 'read',
     });
+    // An app of the organisation's own, which may ask for what a job's token may not.
+    double.state.tokens.set('ghs_app', {
+      login: 'schema-gate[bot]',
+      contents: 'read',
+      pullRequests: 'write',
+      checks: 'write',
+      members: 'read',
+      mergeQueues: 'read',
+    });
     return double;
   }
 
