@@ -1,6 +1,6 @@
 /** Writes docs/rules.md from the rules. With `--check` it writes nothing and fails where the file is not current. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { ruleCatalogue } from '../src/rules/catalogue.ts';
+import { ruleCatalogue } from '../src/rules/catalogue/markdown.ts';
 
 const file = new URL('../docs/rules.md', import.meta.url);
 const wanted = ruleCatalogue();

@@ -47,7 +47,7 @@ export async function answer(
     policies,
     document,
     failure: planned.kind === 'failed' ? planned.failure.message : null,
-    shownEarlier: isAnyUnknown(gate, document) ? await readShown(run, pullRequest.number, name) : [],
+    shownEarlier: isAnyUnknown(gate, document) ? await readShown(run, gate, name) : [],
     merged: pullRequest.state === 'merged',
     planUrl: record.comments.find(({ own, body: text }) => own && text.startsWith(commentMarker(name)))?.url ?? null,
   });
@@ -62,7 +62,26 @@ function isAnyUnknown({ evaluation }: GateView, document: PlanDocument | null): 
   return document !== null && evaluation.judgements.some(({ id }) => !known.has(id));
 }
 
-async function readShown(run: PlanRun, number: number, name: string): Promise<readonly Shown[]> {
-  const texts = await readCheckTexts(run.client, run.job.repository, number, checkName(name));
-  return texts.flatMap(({ text }) => decodeShown(text) ?? []);
+async function readShown(run: PlanRun, { pullRequest, record }: GateView, name: string): Promise<readonly Shown[]> {
+  const names = new Set([name, ...otherConfigs(record.comments)]);
+  const texts = await Promise.all(
+    [...names].map((one) => readCheckTexts(run.client, run.job.repository, pullRequest.number, checkName(one))),
+  );
+  return texts.flat().flatMap(({ text }) => decodeShown(text) ?? []);
+}
+
+/** How many other configs of the repository are asked whether an id is theirs. */
+const configLimit = 5;
+
+/** The configs that have a plan comment of ours on the pull request. A name that is too long for a marker is left out. */
+function otherConfigs(comments: GateView['record']['comments']): readonly string[] {
+  const names = comments.flatMap(({ own, body }) => {
+    const name = own ? /^<!-- chx-plan:([\w.!*'()%-]+) -->/.exec(body)?.[1] : undefined;
+    try {
+      return name === undefined ? [] : [decodeURIComponent(name)];
+    } catch {
+      return [];
+    }
+  });
+  return names.slice(0, configLimit);
 }

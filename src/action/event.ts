@@ -13,6 +13,8 @@ export type Event =
       readonly comment: EventComment;
       /** The text before an edit; null for any other action. */
       readonly previous: string | null;
+      /** Whether the account that wrote the comment did this to it. */
+      readonly byAuthor: boolean;
     }
   /** A review, or a comment on lines of code: places in which no command is heard. */
   | {
@@ -53,6 +55,7 @@ const commentEvent = z.object({
     created_at: z.string(),
   }),
   changes: z.object({ body: z.object({ from: z.string() }).optional() }).optional(),
+  sender: z.object({ login: z.string() }).nullish(),
 });
 const reviewEvent = z.object({
   pull_request: z.object({ number }),
@@ -75,7 +78,7 @@ export function readEvent(name: string, payload: unknown): Event {
       return { name, base: group.base_sha, head: group.head_sha, headRef: group.head_ref };
     }
     case 'issue_comment': {
-      const { action, issue, comment, changes } = parsed(name, commentEvent, payload);
+      const { action, issue, comment, changes, sender } = parsed(name, commentEvent, payload);
       return {
         name,
         action,
@@ -89,6 +92,7 @@ export function readEvent(name: string, payload: unknown): Event {
           createdAt: comment.created_at,
         },
         previous: changes?.body?.from ?? null,
+        byAuthor: comment.user !== null && sender?.login.toLowerCase() === comment.user.login.toLowerCase(),
       };
     }
     case 'pull_request_review':

@@ -3,6 +3,7 @@ import type { CheckRun } from '../github/check.ts';
 import { GitHubError } from '../github/failure.ts';
 import { type QueueStep, readQueueSteps } from '../github/merge-queue.ts';
 import { publishCheck } from '../github/publish.ts';
+import { readPullRequest } from '../github/pull-request.ts';
 import type { Policy } from '../pipeline/configs.ts';
 import { ChxError } from '../schema/error.ts';
 import { readGate } from './gate.ts';
@@ -64,13 +65,27 @@ async function judge(
     const planned: Planned = { kind: 'failed', failure };
     return { deciding: planned, verdict: verdictOf(planned, today, null, notes, job, 1) };
   }
+  // Behind another group the base holds what that one is about to bring: the branch as it is says what holds today.
+  const branch = await branchPolicy(run, trees, steps);
   const verdicts: StepVerdict[] = [];
   for (const { pullRequest, parent, commit } of steps) {
     // A step can loosen the policy for the next one; until it is merged, the branch's own holds as well.
     const own = await policyBetween(run, trees, parent, commit);
-    const gate = await readGate(run, pullRequest, [today.guards, own.guards], null);
+    const gate = await readGate(run, pullRequest, [...branch, today.guards, own.guards], null);
     const planned = await planCommits(run, trees, parent, commit, gate);
     verdicts.push({ pullRequest, planned, verdict: verdictOf(planned, today, gate, notes, job, 1) });
   }
   return groupVerdict(verdicts, today.name, job);
+}
+
+/** What the branch asks for now; nothing where there is no step. */
+async function branchPolicy(
+  run: PlanRun,
+  trees: TreeReader,
+  steps: readonly QueueStep[],
+): Promise<readonly Policy['guards'][]> {
+  const [first] = steps;
+  if (first === undefined) return [];
+  const { pullRequest } = await readPullRequest(run.client, run.job.repository, first.pullRequest, null);
+  return [(await policyBetween(run, trees, pullRequest.baseTip, first.commit)).guards];
 }

@@ -97,11 +97,19 @@ function commentTask(event: Extract<Event, { name: 'issue_comment' }>): Task {
     case 'edited':
     case 'deleted':
       // It may have confirmed something, and does so no longer: what stands on the pull request has to follow.
-      if (!held && !mentionsCommand(event.previous ?? '')) return nothing('The comment held no /chx command.');
-      return { kind: 'pull-request', number: event.number };
+      if (held || mentionsCommand(event.previous ?? '')) return { kind: 'pull-request', number: event.number };
+      // Somebody else wrote in a comment of ours, or took it away: it is put right, and what its answers remembered is lost.
+      if (!event.byAuthor && [event.comment.body, event.previous ?? ''].some(looksLikeOurs)) {
+        return { kind: 'pull-request', number: event.number };
+      }
+      return nothing('The comment held no /chx command.');
     default:
       return nothing(`Nothing follows from a comment that is ${event.action}.`);
   }
+}
+
+function looksLikeOurs(body: string): boolean {
+  return body.startsWith('<!-- chx-');
 }
 
 function eventName(event: Event): string {

@@ -19,6 +19,8 @@ export interface Arguments {
   readonly repository: string | null;
   /** Whether guards that wait are asked about in the terminal. */
   readonly interactive: boolean;
+  /** The ClickHouse version that is asked about. */
+  readonly clickhouse: string | null;
 }
 
 const options = {
@@ -32,12 +34,16 @@ const options = {
   reject: { type: 'string', multiple: true },
   repository: { type: 'string' },
   interactive: { type: 'boolean' },
+  clickhouse: { type: 'string' },
 } as const;
 
+export type Command = 'plan' | 'validate' | 'compat';
+
 /** Options that each command takes. */
-const taken: Readonly<Record<'plan' | 'validate', readonly (keyof typeof options)[]>> = {
+const taken: Readonly<Record<Command, readonly (keyof typeof options)[]>> = {
   plan: ['config', 'base', 'head', 'target', 'format', 'verify', 'confirm', 'reject', 'repository', 'interactive'],
   validate: ['config', 'head', 'format'],
+  compat: ['clickhouse', 'format'],
 };
 
 /**
@@ -45,7 +51,7 @@ const taken: Readonly<Record<'plan' | 'validate', readonly (keyof typeof options
  *
  * @throws ChxError (exit 2) that names the option and what it takes.
  */
-export function parseArguments(command: 'plan' | 'validate', argv: readonly string[]): Arguments {
+export function parseArguments(command: Command, argv: readonly string[]): Arguments {
   const own = Object.fromEntries(taken[command].map((name) => [name, options[name]]));
   const values = read(command, argv, own);
   for (const [name, value] of Object.entries(values)) {
@@ -78,6 +84,7 @@ export function parseArguments(command: 'plan' | 'validate', argv: readonly stri
     reject: renamesOnly(many('reject')),
     repository: one('repository'),
     interactive: values['interactive'] === true,
+    clickhouse: one('clickhouse'),
   };
 }
 

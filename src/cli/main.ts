@@ -5,6 +5,7 @@ import { ChxError, exitCodes } from '../schema/error.ts';
 import { chxVersion } from '../schema/package.ts';
 import { parseArguments } from './arguments.ts';
 import type { Asker } from './asker.ts';
+import { compatCommand } from './compat-command.ts';
 import { help } from './help.ts';
 import { planCommand } from './plan-command.ts';
 import { validateCommand } from './validate-command.ts';
@@ -22,7 +23,7 @@ export interface CliIo {
 }
 
 /** Commands that the product has and this version doesn't: named, so that nobody looks for a mistake of theirs. */
-const laterCommands = new Set(['pull', 'deploy', 'status', 'drift', 'unlock', 'compat', 'init']);
+const laterCommands = new Set(['pull', 'deploy', 'status', 'drift', 'unlock', 'init']);
 
 /**
  * Runs one command line.
@@ -67,10 +68,11 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
   }
   if (command === 'plan') return planCommand(parseArguments('plan', rest), io);
   if (command === 'validate') return validateCommand(parseArguments('validate', rest), io);
+  if (command === 'compat') return compatCommand(parseArguments('compat', rest), io);
   if (laterCommands.has(command))
     throw new ChxError(
       exitCodes.usage,
-      `"chx ${command}" is not in version ${chxVersion} yet: it has plan and validate`,
+      `"chx ${command}" is not in version ${chxVersion} yet: it has plan, validate and compat`,
     );
   throw new ChxError(exitCodes.usage, `unknown command "${command}": see chx --help`);
 }

@@ -3,7 +3,7 @@ import type { Guard, PlanDocument } from '../plan/document.ts';
 import { fence, prose } from '../report/text.ts';
 import type { AnswerInput } from './answer.ts';
 import { guardMarkdown, idMarkdown, link, nameMarkdown, shortened } from './answer-text.ts';
-import { type Mistake, parseCommands, type Verb } from './commands.ts';
+import { type Mistake, parseCommands, takesBack, type Verb } from './commands.ts';
 import type { Evaluation, Judgement } from './evaluate.ts';
 import { compareIds, compareTimes } from './moment.ts';
 import { nextStep } from './reasons.ts';
@@ -104,12 +104,23 @@ function fates(judgements: readonly Judgement[], input: AnswerInput): string[] {
       lines.push(unknownLine(judgement, told));
       continue;
     }
-    const key = `${judgement.verdict} ${judgement.reason} ${judgement.verb} ${judgement.why}`;
+    const word = takesBack(judgement.verb) ? judgement.verb : 'confirm';
+    const key = `${judgement.verdict} ${judgement.reason} ${word} ${judgement.why}`;
     const group = groups.get(key) ?? { judgement, guards: [] };
     if (!group.guards.includes(guard)) group.guards.push(guard);
     groups.set(key, group);
   }
-  return [...[...groups.values()].map(({ judgement, guards: of }) => fateLine(judgement, of)), ...new Set(lines)];
+  const order = new Map([...guards.keys()].map((id, index) => [id, index]));
+  const place = ({ id }: Guard): number => order.get(id) ?? 0;
+  return [
+    ...[...groups.values()].map(({ judgement, guards: of }) =>
+      fateLine(
+        judgement,
+        of.sort((a, b) => place(a) - place(b)),
+      ),
+    ),
+    ...new Set(lines),
+  ];
 }
 
 function fateLine({ verdict, reason, verb, why }: Judgement, guards: readonly Guard[]): string {
@@ -121,6 +132,7 @@ function fateLine({ verdict, reason, verb, why }: Judgement, guards: readonly Gu
   if (verdict === 'counts') {
     return verb === 'reject-rename' ? `✔ Rejected, so a drop and an add: ${what}` : `✔ Confirmed: ${what}`;
   }
+  if (reason === 'revokes') return `↩ Taken back: ${what}.${then}`;
   const because = `${prose(shortened(why))}.${then}`;
   if (verdict === 'blocks') return `↩ ${verb === 'revoke' ? 'Taken back' : 'Rejected'}: ${what}: ${because}`;
   if (reason === 'later-command') return `Decided since: ${what}: ${prose(shortened(why))}`;

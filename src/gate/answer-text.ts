@@ -30,8 +30,8 @@ export function guardMarkdown(guard: Guard): string {
     const where = rename.what === 'object' ? '' : ` in ${nameMarkdown(guard.object)}`;
     return `rename of ${nameMarkdown(rename.from)} to ${nameMarkdown(rename.to)}${where}${id}`;
   }
-  const part = guard.from === null || guard.from === guard.object ? '' : `${nameMarkdown(guard.from)} in `;
-  return `loss of data in ${part}${nameMarkdown(guard.object)}${id}`;
+  const part = guard.from === null || guard.from === guard.object ? '' : ` ${nameMarkdown(guard.from)}`;
+  return `loss of data${part} in ${nameMarkdown(guard.object)}${id}`;
 }
 
 /** A link under words of ours; the words alone where the address isn't one of a plain kind. */

@@ -34,10 +34,10 @@ export interface AnswerInput {
 
 /** How many comments are answered in full. */
 const entryLimit = 20;
-const listLimit = 20;
+const listLimit = 10;
 const linkLimit = 5;
-/** Ids in one line to copy; a comment with more of them leaves them to the plan comment. */
-const idLimit = 100;
+/** Ids to copy; more of them are left to the plan comment. */
+const idLimit = 20;
 
 /**
  * The answer comment: marker, record, and what became of each command, in at most {@link commentLimit} characters whatever
@@ -87,13 +87,13 @@ function standing(input: AnswerInput): string[] {
     ...(choices.length === 0 ? [] : [count(choices.length, 'choice')]),
   ];
   if (parts.length > 0) {
-    return [...notes, `In the ${plan} wait: **${parts.join(', ')}**. Who may decide: ${whoMay(policies, record)}.`];
+    return [...notes, `Waiting in the ${plan}: **${parts.join(', ')}**. Who may decide: ${whoMay(policies, record)}.`];
   }
   const broken = document.status === 'invalid' || document.status === 'blocked';
   return [
     ...notes,
     broken
-      ? `Nothing of the ${plan} waits for a confirmation, but it can not run as it is.`
+      ? `Nothing of the ${plan} waits for a confirmation, but it cannot run as it is.`
       : `Nothing of the ${plan} waits any more.`,
   ];
 }
@@ -107,12 +107,15 @@ function waitingParts({ document }: AnswerInput): string[] {
     ...single.map((guard) => `- ${guardMarkdown(guard)}`),
     ...choices.map(({ guards }) => `- At most one of: ${limited(guards.map(guardMarkdown), 5, '; ')}`),
   ];
-  const lines = commands.flatMap(({ verb, ids }) => (ids.length > idLimit ? [] : [`${verb} ${ids.join(' ')}`]));
+  const ids = commands.reduce((sum, command) => sum + command.ids.length, 0);
+  const copied = commands.map((command) => `${command.verb} ${command.ids.join(' ')}`).join('\n');
   return [
     `**What waits**\n${limited(open, listLimit, '\n')}`,
-    ...(lines.length === 0
+    ...(single.length === 0
       ? []
-      : ['Comment this to confirm, each line in a comment or all in one:', fence(lines.join('\n'), '')]),
+      : ids > idLimit
+        ? ['The plan has the lines to copy.']
+        : [`Comment this to confirm:\n\n${fence(copied, '')}`]),
   ];
 }
 

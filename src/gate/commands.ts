@@ -172,7 +172,9 @@ function unknownVerb(
 ): ParsedLine {
   const plain = trimEnd(plainDashes(first), '.:;!?');
   const near = nearest(plain, verbs);
-  const meant = verbs.find((verb) => verb === near) ?? null;
+  // The first half of a verb is what people remember.
+  const begun = plain.length < 5 ? undefined : verbs.find((verb) => verb.startsWith(`${plain.toLowerCase()}-`));
+  const meant = verbs.find((verb) => verb === near) ?? begun ?? null;
   const ids = words.map((word) => meantId(unwrap(word))).filter((id) => id !== null);
   const said = quote(first);
   const problem =
@@ -180,19 +182,25 @@ function unknownVerb(
   if (meant === null) return wrong(problem, '/chx help');
   if (!isDecidingVerb(meant)) return wrong(problem, `/chx ${meant}`);
   const fitting = [...new Set(ids.filter((id) => verbFits(meant, id)))];
-  return wrong(problem, fitting.length === 0 ? null : suggestion(meant, fitting));
+  if (fitting.length > 0) return wrong(problem, suggestion(meant, fitting));
+  const others = [...new Set(ids)];
+  const confirms = meant === 'confirm-rename' || meant === 'allow-destructive';
+  return wrong(problem, confirms && others.length > 0 ? suggestion(otherVerb(meant), others) : null);
 }
 
 function misplacedMistake(line: TextLine, command: Command): Mistake {
   return {
     line: line.number,
     text: clip(visible(clip(line.text, shownLength)), shownLength),
-    problem:
-      line.place === 'item'
-        ? 'A command in a list is not heard: `/chx` has to be the first word of its line.'
-        : 'A command inside HTML is not heard: leave a blank line before it.',
+    problem: misplacedProblem(line.place),
     suggestion: suggestion(command.verb, command.ids),
   };
+}
+
+function misplacedProblem(place: TextLine['place']): string {
+  if (place === 'item') return 'A command in a list is not heard: `/chx` has to be the first word of its line.';
+  if (place === 'quote') return 'A command in a quote is not heard: leave a blank line before it.';
+  return 'A command inside HTML is not heard: leave a blank line before it, and close what is open.';
 }
 
 function wordProblem(
@@ -218,10 +226,14 @@ function corrected(
   if (meant.length < bad.length) return !goodIsTaken && ids.length > 0 ? suggestion(verb, ids) : null;
   const fitting = [...(goodIsTaken ? [] : ids), ...meant.filter((id) => verbFits(verb, id))];
   const others = meant.filter((id) => !verbFits(verb, id));
-  const other: DecidingVerb =
-    verb === 'allow-destructive' ? 'confirm-rename' : takesBack(verb) ? 'revoke' : 'allow-destructive';
+  const other = otherVerb(verb);
   // One line only: the ids of the wrong kind, unless there are others left to say.
   return fitting.length > 0 ? suggestion(verb, [...new Set(fitting)]) : suggestion(other, [...new Set(others)]);
+}
+
+/** The verb that says the same of guards of the other kind. */
+function otherVerb(verb: DecidingVerb): DecidingVerb {
+  return verb === 'allow-destructive' ? 'confirm-rename' : takesBack(verb) ? 'revoke' : 'allow-destructive';
 }
 
 /** More ids than a line to copy holds are left to the plan comment. */

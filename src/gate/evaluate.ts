@@ -6,7 +6,7 @@ import { shortId } from '../plan/digest.ts';
 import type { Decisions } from '../plan/guards.ts';
 import { compareText } from '../schema/name.ts';
 import { type DecidingVerb, mentionsCommand } from './commands.ts';
-import { compact, isBlock, type RecordedCommand, rememberedIn } from './memory.ts';
+import { compact, isBlock, lostWith, type RecordedCommand, rememberedIn } from './memory.ts';
 import { compareIds, compareMoments, compareTimes, type Moment, wholeSecond } from './moment.ts';
 import { type Reason, type Verdict, verdictOf } from './reasons.ts';
 import type { CommentRecord, GateRecord, People, Person } from './record.ts';
@@ -96,6 +96,11 @@ export function evaluate(
   const votes: Vote[] = [];
   const toRemember: RecordedCommand[] = [...memory];
 
+  for (const comment of statements.hidden) {
+    // What somebody removed stays removed; what only wasn't answered may be there the next time.
+    const removed = comment.versions?.some(({ text }) => text === null) === true;
+    if (removed && mayBlock(comment.author, people) === 'yes') toRemember.push(lostWith(comment));
+  }
   for (const held of statements.held) {
     const may = mayBlock(held.comment.author, people);
     judgements.push(judgementOf(held, heldRefusal(held, may)));
@@ -121,6 +126,9 @@ export function evaluate(
     toRemember.push(recorded(said, said.comment.createdAt, mayBlock(author, people)));
   }
 
+  // What there is no room to remember one by one blocks as a whole: now as on the next run.
+  const folded = compact(toRemember).filter(({ verb }) => verb === 'lost');
+  blocks.push(...memoryBlocks(folded, statements, record.comments));
   const lastWords = decide(votes, blocks, judgements);
   for (const { said } of lastWords) {
     if (said.verb !== 'reject-rename') toRemember.push(recorded(said, said.comment.createdAt, 'yes'));
@@ -207,7 +215,7 @@ function memoryKey({ comment, verb, id, at }: RecordedCommand): string {
 function hiddenBlocks(hidden: readonly CommentRecord[], people: People): Block[] {
   return hidden.flatMap((comment) => {
     if (mayBlock(comment.author, people) === 'no') return [];
-    const why = `a comment of ${nameOf(comment.author)} was edited after it, and its earlier texts can not be read`;
+    const why = `a comment of ${nameOf(comment.author)} was edited after it, and its earlier texts cannot be read`;
     return [
       {
         id: null,
@@ -220,21 +228,22 @@ function hiddenBlocks(hidden: readonly CommentRecord[], people: People): Block[]
 }
 
 /**
- * What is remembered blocks from its time on. Of a comment that is still there as it was, its own line says when more exactly:
- * a confirmation further down in it stays.
+ * What is remembered blocks from its time on. Of a comment that is still there its own text says when more exactly: a
+ * confirmation further down in it stays.
  */
 function memoryBlocks(
   memory: readonly RecordedCommand[],
-  { said }: Statements,
+  { said, held }: Statements,
   comments: readonly CommentRecord[],
 ): Block[] {
-  const lines = new Map(
-    said.map((statement) => [placeKey(statement.comment.id, statement.verb, statement.id), statement]),
-  );
   const unedited = new Set(comments.filter((comment) => !isEdited(comment)).map(({ id }) => id));
+  const there = new Map<string, Moment>();
+  for (const one of said) there.set(memoryKey(recorded(one, one.comment.createdAt, 'yes')), one.moment);
+  for (const one of held) there.set(memoryKey(recorded(one, one.at, 'yes')), one.moment);
   return memory.filter(isBlock).map((command) => {
     if (command.verb === 'lost') {
-      const why = 'the comment with the answers was deleted or changed after it, and with it what it remembered';
+      const why =
+        'what was taken back after it cannot be told any more, because a comment that says so was changed or deleted';
       return {
         id: null,
         moment: wholeSecond(command.at),
@@ -242,13 +251,11 @@ function memoryBlocks(
         refusal: { reason: 'record-lost', why },
       };
     }
-    const there = unedited.has(command.comment);
-    const line = there ? lines.get(placeKey(command.comment, command.verb, command.id)) : undefined;
-    const since = line !== undefined ? '' : there ? '' : ', in a comment that is edited or gone';
+    const since = unedited.has(command.comment) ? '' : ', in a comment that is edited or gone';
     const who = command.login === null ? 'someone whose account is deleted' : `@${command.login}`;
     return {
       id: command.id,
-      moment: line?.moment ?? wholeSecond(command.at),
+      moment: there.get(memoryKey(command)) ?? wholeSecond(command.at),
       undoesRejections: command.verb === 'revoke',
       refusal: { reason: 'taken-back', why: `${who} ${tookBack(command.verb)}${since}` },
     };
@@ -309,7 +316,7 @@ function ownRefusal({ own, author }: CommentRecord): Refusal | null {
 /** The last word on each id, after which nothing took it back. Says of all others why they don't count. */
 function decide(votes: readonly Vote[], blocks: readonly Block[], judgements: Judgement[]): Vote[] {
   const latest = new Map<string | null, { any: Block; revoking: Block | null }>();
-  for (const block of [...blocks].sort(byMoment)) {
+  for (const block of [...blocks].sort(byWeight)) {
     const before = latest.get(block.id);
     latest.set(block.id, { any: block, revoking: block.undoesRejections ? block : (before?.revoking ?? null) });
   }
@@ -385,12 +392,13 @@ function byMoment(a: { readonly moment: Moment }, b: { readonly moment: Moment }
   return compareMoments(a.moment, b.moment);
 }
 
-function byPlace(a: Judgement, b: Judgement): number {
-  return compareIds(a.comment, b.comment) || a.line - b.line || compareText(a.verb, b.verb) || compareText(a.id, b.id);
+/** Of blocks of one moment the last is the one that people are told of: what says most about it. */
+function byWeight(a: Block, b: Block): number {
+  return byMoment(a, b) || compareText(b.refusal.reason, a.refusal.reason) || compareText(a.refusal.why, b.refusal.why);
 }
 
-function placeKey(comment: string, verb: string, id: string): string {
-  return `${comment} ${verb} ${id}`;
+function byPlace(a: Judgement, b: Judgement): number {
+  return compareIds(a.comment, b.comment) || a.line - b.line || compareText(a.verb, b.verb) || compareText(a.id, b.id);
 }
 
 function nameOf(person: Person | null): string {

@@ -22,18 +22,35 @@ const definition = new RegExp(
   'y',
 );
 
+/** An element whose content is shown as code, while it is open. */
+export interface OpenElement {
+  readonly name: string;
+  readonly depth: number;
+}
+
+export interface Hidden {
+  /** In order, none within another. */
+  readonly spans: readonly Span[];
+  /** What is still open at the end and hides what follows. */
+  readonly open: OpenElement | null;
+}
+
 /**
  * The parts of a paragraph that a reader doesn't see as text: code spans and elements, HTML comments and tags with their
- * attributes, titles of links, texts of images, definitions of links. In order, none within another.
+ * attributes, titles of links, texts of images, definitions of links.
+ *
+ * @param before what an earlier block left open.
  */
-export function hiddenSpans(text: string): Span[] {
+export function hiddenSpans(text: string, before: OpenElement | null): Hidden {
   const spans: Span[] = [];
   const runs = new Runs(text);
   const finder = new Finder(text);
   const links = new Links(text);
+  let open = before;
+  let openedAt = 0;
   let position = 0;
   const hide = (end: number): void => {
-    spans.push({ start: position, end });
+    if (open === null) spans.push({ start: position, end });
     position = end;
   };
 
@@ -44,25 +61,82 @@ export function hiddenSpans(text: string): Span[] {
   }
   while (position < text.length) {
     const sign = text.charAt(position);
-    if (sign === '\\') position += 2;
+    let end: number | null = null;
+    let width = 1;
+    if (sign === '\\') width = 2;
     else if (sign === '`') {
-      const length = runs.lengthAt(position);
-      const end = runs.closing(position, length);
-      if (end === null) position += length;
-      else hide(end);
+      width = runs.lengthAt(position);
+      end = runs.closing(position, width);
     } else if (sign === '<') {
-      const end = htmlEnd(text, position, finder);
-      if (end === null) position += 1;
-      else hide(end);
-    } else if (sign === ']' || sign === '!') {
-      const end = sign === ']' ? links.tail(position) : matchEnd(imageText, text, position);
-      if (end === null) position += 1;
-      else hide(end);
-    } else {
-      position += 1;
-    }
+      end = markupEnd(text, position, finder);
+      const found = end === null ? tagAt(text, position) : null;
+      if (found !== null) {
+        end = found.end;
+        const next = opened(open, found);
+        if (open === null && next !== null) openedAt = position;
+        if (open !== null && next === null) {
+          spans.push({ start: openedAt, end });
+          position = end;
+        }
+        open = next;
+      }
+    } else if (sign === ']') end = links.tail(position);
+    else if (sign === '!') end = matchEnd(imageText, text, position);
+    if (end === null) position += width;
+    else if (end > position) hide(end);
   }
-  return spans;
+  if (open !== null) spans.push({ start: openedAt, end: text.length });
+  return { spans, open };
+}
+
+/**
+ * What a block of HTML leaves open: `rest` where a comment or a tag in it has no end, and nobody can say what is seen of
+ * what follows.
+ */
+export function leftOpenBy(html: string, before: OpenElement | null): OpenElement | 'rest' | null {
+  const finder = new Finder(html);
+  let open = before;
+  let position = html.indexOf('<');
+  while (position >= 0) {
+    let end = markupEnd(html, position, finder);
+    if (end === null && /^<[!?]/.test(html.slice(position, position + 2))) return 'rest';
+    if (end === null) {
+      const found = tagAt(html, position);
+      if (found !== null) {
+        end = found.end;
+        open = opened(open, found);
+      } else if (/[A-Za-z/]/.test(html.charAt(position + 1))) {
+        end = matchEnd(looseTag, html, position);
+        if (end === null) return 'rest';
+      } else {
+        end = position + 1;
+      }
+    }
+    position = html.indexOf('<', end);
+  }
+  return open;
+}
+
+/** A tag as browsers find its end, whatever is in it. */
+const looseTag = /<(?:"[^"]*"|'[^']*'|[^"'>])*>/y;
+
+interface Tag {
+  readonly name: string;
+  readonly closes: boolean;
+  readonly end: number;
+}
+
+function tagAt(text: string, from: number): Tag | null {
+  tag.lastIndex = from;
+  const found = tag.exec(text);
+  return found === null ? null : { name: (found[2] ?? '').toLowerCase(), closes: found[1] === '/', end: tag.lastIndex };
+}
+
+function opened(open: OpenElement | null, { name, closes }: Tag): OpenElement | null {
+  if (open === null) return !closes && codeTags.has(name) ? { name, depth: 1 } : null;
+  if (name !== open.name) return open;
+  const depth = open.depth + (closes ? -1 : 1);
+  return depth === 0 ? null : { name, depth };
 }
 
 function matchEnd(pattern: RegExp, text: string, from: number): number | null {
@@ -70,8 +144,8 @@ function matchEnd(pattern: RegExp, text: string, from: number): number | null {
   return pattern.test(text) ? pattern.lastIndex : null;
 }
 
-/** The end of the comment, tag or code element that begins here. */
-function htmlEnd(text: string, from: number, finder: Finder): number | null {
+/** The end of the comment, declaration or instruction that begins here; null where none does, or it has no end. */
+function markupEnd(text: string, from: number, finder: Finder): number | null {
   if (text.startsWith('<!--', from)) {
     if (text.startsWith('>', from + 4)) return from + 5;
     if (text.startsWith('->', from + 4)) return from + 6;
@@ -79,14 +153,8 @@ function htmlEnd(text: string, from: number, finder: Finder): number | null {
   }
   if (text.startsWith('<?', from)) return finder.after('?>', from + 2);
   if (text.startsWith('<![CDATA[', from)) return finder.after(']]>', from + 9);
-  if (/[A-Za-z]/.test(text.charAt(from + 2)) && text.startsWith('<!', from)) return finder.after('>', from + 2);
-  tag.lastIndex = from;
-  const found = tag.exec(text);
-  if (found === null) return null;
-  const name = (found[2] ?? '').toLowerCase();
-  if (found[1] === '/' || !codeTags.has(name)) return tag.lastIndex;
-  // One that is never closed goes on to the end.
-  return finder.after(`</${name}`, tag.lastIndex) ?? text.length;
+  if (text.startsWith('<!', from) && /[A-Za-z]/.test(text.charAt(from + 2))) return finder.after('>', from + 2);
+  return null;
 }
 
 /** Looks for the tails of links from growing positions on, each place once: many openings can share what follows them. */
@@ -119,7 +187,7 @@ class Finder {
   readonly #next = new Map<string, number>();
 
   constructor(text: string) {
-    this.#text = text.toLowerCase().length === text.length ? text.toLowerCase() : text;
+    this.#text = text;
   }
 
   /** The position behind the next `wanted`; null where there is none. */

@@ -2,15 +2,18 @@
  * Which lines of a comment a reader sees as text: CommonMark's blocks as far as they decide that. What stands in a quote, in
  * code or in HTML that isn't shown is no text of the commenter's own.
  */
-import { hiddenSpans } from './inline.ts';
+import { hiddenSpans, leftOpenBy, type OpenElement } from './inline.ts';
 
 export interface TextLine {
   /** Counted from 1. */
   readonly number: number;
   /** From its first sign that is no blank on. */
   readonly text: string;
-  /** `text` is a line of its own, `item` the first line of a list item, `html` stands inside an HTML block. */
-  readonly place: 'text' | 'item' | 'html';
+  /**
+   * `text` is a line of its own, `item` the first line of a list item, `quote` goes on with a quote without its marker, `html`
+   * stands inside HTML, or behind some that is not closed.
+   */
+  readonly place: 'text' | 'item' | 'quote' | 'html';
 }
 
 /** How deep quotes and lists may nest; what is deeper is text of the innermost. GitHub stops at a hundred too. */
@@ -29,7 +32,7 @@ type Leaf =
   | { readonly kind: 'paragraph'; readonly parts: string[]; length: number; readonly found: Found[] }
   | { readonly kind: 'fence'; readonly sign: string; readonly length: number }
   /** `end` ends it on its own line; null: a blank line does. */
-  | { readonly kind: 'html'; readonly end: RegExp | null };
+  | { readonly kind: 'html'; readonly end: RegExp | null; readonly parts: string[] };
 
 const none: Leaf = { kind: 'none' };
 
@@ -53,6 +56,8 @@ class Reader {
   readonly #lines: TextLine[] = [];
   readonly #containers: Container[] = [];
   #leaf: Leaf = none;
+  /** What HTML left open before. */
+  #open: OpenElement | 'rest' | null = null;
 
   constructor(wanted: RegExp) {
     this.#wanted = wanted;
@@ -73,7 +78,7 @@ class Reader {
       return;
     }
     if (all && this.#leaf.kind === 'html') {
-      this.#insideHtml(line.slice(position), number, this.#leaf.end);
+      this.#insideHtml(line.slice(position), number, this.#leaf);
       return;
     }
 
@@ -122,13 +127,15 @@ class Reader {
       if (html !== null) {
         open();
         this.#fill();
-        this.#leaf = { kind: 'html', end: html.end };
-        if (html.end?.test(rest.slice(html.skip)) === true) this.#leaf = none;
+        this.#leaf = { kind: 'html', end: html.end, parts: [rest] };
+        if (html.end?.test(rest.slice(html.skip)) === true) this.#close();
         return;
       }
       if (/^#{1,6}(?: |$)/.test(rest) || (inParagraph && /^(?:=+|-+) *$/.test(rest)) || isRule(rest)) {
         open();
         this.#fill();
+        this.#leaf = { kind: 'paragraph', parts: [rest], length: rest.length + 1, found: [] };
+        this.#close();
         return;
       }
       const item = matched < depthLimit ? itemStart(rest, inParagraph) : null;
@@ -190,7 +197,9 @@ class Reader {
     if (this.#leaf.kind !== 'paragraph') this.#leaf = { kind: 'paragraph', parts: [], length: 0, found: [] };
     const text = line.slice(position + blanks(line, position));
     const quoted = how.marker && this.#containers.some(({ kind }) => kind === 'quote');
-    const place = how.marker ? 'item' : 'text';
+    // Mail programs break quoted lines like this, and readers see it in the quote.
+    const inQuote = this.#containers.slice(how.matched).some(({ kind }) => kind === 'quote');
+    const place = how.marker ? 'item' : inQuote ? 'quote' : 'text';
     // Four blanks before it make it no line of its own, even where a paragraph goes on.
     const near = how.marker || blanks(line, 0) < 4;
     const own = how.marker ? text : written.slice(/^[ \t]*/.exec(written)?.[0].length);
@@ -201,13 +210,17 @@ class Reader {
     this.#leaf.length += text.length + 1;
   }
 
-  #insideHtml(rest: string, number: number, end: RegExp | null): void {
-    if (end === null) {
-      const text = rest.slice(blanks(rest, 0));
-      if (text === '') this.#leaf = none;
-      else if (this.#wanted.test(text) && blanks(rest, 0) < 4) this.#lines.push({ number, text, place: 'html' });
-    } else if (end.test(rest)) {
-      this.#leaf = none;
+  #insideHtml(rest: string, number: number, leaf: Leaf & { readonly kind: 'html' }): void {
+    const text = rest.slice(blanks(rest, 0));
+    if (leaf.end === null && text === '') {
+      this.#close();
+      return;
+    }
+    leaf.parts.push(rest);
+    if (leaf.end === null) {
+      if (this.#wanted.test(text) && blanks(rest, 0) < 4) this.#lines.push({ number, text, place: 'html' });
+    } else if (leaf.end.test(rest)) {
+      this.#close();
     }
   }
 
@@ -221,16 +234,25 @@ class Reader {
     }
   }
 
-  /** Ends the paragraph: only now is known which of its lines are inside of something. */
+  /** Ends a block: only now is known which lines of a paragraph are inside of something. */
   #close(): void {
     const leaf = this.#leaf;
     this.#leaf = none;
-    if (leaf.kind !== 'paragraph' || leaf.found.length === 0) return;
-    const spans = leaf.found.some(({ start }) => start > 0) ? hiddenSpans(leaf.parts.join('\n')) : [];
+    if (leaf.kind === 'html' && this.#open !== 'rest') this.#open = leftOpenBy(leaf.parts.join('\n'), this.#open);
+    if (leaf.kind !== 'paragraph') return;
+    if (this.#open === 'rest') {
+      for (const { line } of leaf.found) this.#lines.push({ ...line, place: 'html' });
+      return;
+    }
+    const before = this.#open;
+    const { spans, open } = hiddenSpans(leaf.parts.join('\n'), before);
+    this.#open = open;
     let index = 0;
     for (const { line, start } of leaf.found) {
       while ((spans[index]?.end ?? Number.POSITIVE_INFINITY) <= start) index += 1;
-      if ((spans[index]?.start ?? Number.POSITIVE_INFINITY) >= start) this.#lines.push(line);
+      const hidden = start > 0 && (spans[index]?.start ?? Number.POSITIVE_INFINITY) < start;
+      if (!hidden && (before === null || (spans[0]?.end ?? 0) <= start)) this.#lines.push(line);
+      else if (before !== null) this.#lines.push({ ...line, place: 'html' });
     }
   }
 }

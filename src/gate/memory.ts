@@ -142,7 +142,8 @@ function wasAnswer({ own, versions }: CommentRecord): boolean {
   return versions.some(({ text }) => (text === null ? own : text.startsWith(answerStart)));
 }
 
-function lostWith(comment: CommentRecord): RecordedCommand {
+/** That nobody knows what a comment took back up to its last edit. */
+export function lostWith(comment: CommentRecord): RecordedCommand {
   return lost(comment.id, comment.author?.login ?? null, comment.lastEditedAt ?? comment.createdAt);
 }
 

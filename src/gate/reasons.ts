@@ -56,7 +56,7 @@ export const reasons = {
   /** A revocation or rejection of someone whose permission can't be told: of a deleted account, or where GitHub didn't answer. */
   'unreadable-no': {
     verdict: 'blocks',
-    when: 'A revocation or rejection whose author can not be read: a deleted account, one that GitHub does not know, an answer that failed.',
+    when: 'A revocation or rejection whose author cannot be read: a deleted account, one that GitHub does not know, an answer that failed.',
     next: 'A newer confirmation counts again.',
   },
   /** The comment was edited, by whomever: nobody can tell what its author meant to confirm. */
@@ -104,7 +104,7 @@ export const reasons = {
   },
   'writers-unreadable': {
     verdict: 'none',
-    when: 'Who wrote the commits could not all be read, so that nobody is known not to have.',
+    when: 'Who wrote the commits could not all be read, so nobody is known not to be among them.',
     next: 'Run the job again; where the pull request has too many commits, split it.',
   },
   'no-policy': { verdict: 'none', when: 'It is not known what the config asks for.', next: 'Run the job again.' },
@@ -119,13 +119,13 @@ export const reasons = {
   /** An edited comment of someone who may write, older versions of which can't be read: they may have held a revocation. */
   'history-hidden': {
     verdict: 'none',
-    when: 'A comment of someone with write was edited later, and its earlier versions can not be read: one may have been a revocation.',
+    when: 'A comment of someone with write was edited later, and its earlier versions cannot be read: one may have been a revocation.',
     next: again,
   },
   /** Our answer comment keeps revocations that are gone from the pull request. Without it nobody knows of them. */
   'record-lost': {
     verdict: 'none',
-    when: "The answers to commands, which remember revocations, were deleted, edited by someone else or can't be read.",
+    when: "What was taken back cannot be told any more: the answers to commands, which remember it, were deleted, edited by someone else or can't be read, or a comment whose history was removed is gone.",
     next: again,
   },
 } as const satisfies Readonly<Record<string, Row>>;

@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import type { Guard, PlanDocument } from '../plan/document.ts';
 import { renameOf } from '../report/guards.ts';
-import { clip, codeSpan, count } from '../report/text.ts';
+import { clip, codeSpan, count, visible } from '../report/text.ts';
+import { nameMarkdown } from './answer-text.ts';
 import { embed, extract } from './embedded.ts';
 
 /** GitHub refuses a check run's text of more than 65,535 characters. */
@@ -13,7 +14,7 @@ export const shownLimit = 65_535;
 
 const name = 'chx-shown:1';
 const defaultConfig = 'chx';
-/** How much of a name from the schema is kept. */
+/** How much of a name from the schema is kept, hidden signs written out. */
 const nameLength = 200;
 /** How many guards have a line that people see. */
 const lineLimit = 100;
@@ -82,7 +83,7 @@ function fitting(guards: readonly ShownGuard[], room: number): ShownGuard[] {
 }
 
 function short(text: string): string {
-  return clip(text, nameLength).replace(/\p{Cs}/gu, '\uFFFD');
+  return clip(visible(clip(text, nameLength)), nameLength);
 }
 
 function linesOf(
@@ -94,7 +95,7 @@ function linesOf(
     ...targets.map(({ target, digest }) => `- ${codeSpan(target)}: ${codeSpan(digest)}`),
     ...more(document.plans.length - targets.length, 'more target'),
     ...(guards.length === 0 ? ['', 'Nothing in it had to be confirmed.'] : ['', 'It asked for:', '']),
-    ...guards.map((guard) => `- ${codeSpan(clip(guard.id, nameLength))}: ${titleMarkdown(guard)}`),
+    ...guards.map((guard) => `- ${codeSpan(short(guard.id))}: ${titleMarkdown(guard)}`),
     ...more(document.guards.length - guards.length, 'more'),
   ];
 }
@@ -105,10 +106,9 @@ function more(left: number, what: string): string[] {
 
 function titleMarkdown(guard: Guard): string {
   const rename = renameOf(guard);
-  if (rename === null)
-    return `loss of data in ${codeSpan(short(guard.object))}${partOf(guard, (text) => codeSpan(short(text)))}`;
-  const where = rename.what === 'object' ? '' : ` in ${codeSpan(short(guard.object))}`;
-  return `rename of ${codeSpan(short(rename.from))} to ${codeSpan(short(rename.to))}${where}`;
+  if (rename === null) return `loss of data in ${nameMarkdown(guard.object)}${partOf(guard, nameMarkdown)}`;
+  const where = rename.what === 'object' ? '' : ` in ${nameMarkdown(guard.object)}`;
+  return `rename of ${nameMarkdown(rename.from)} to ${nameMarkdown(rename.to)}${where}`;
 }
 
 function partOf({ object, from }: Pick<Guard, 'object' | 'from'>, show: (text: string) => string): string {

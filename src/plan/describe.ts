@@ -1,7 +1,9 @@
 /** What each part of an ALTER is called, risks and costs. */
 
+import type { SchemaObject } from '../schema/model.ts';
 import type { AlterAction, Operation } from './operation.ts';
-import type { Risk } from './risk.ts';
+import { highestRisk, type Risk } from './risk.ts';
+import { mayDelete } from './ttl.ts';
 import { classifyTypeChange } from './type-change.ts';
 
 export interface ActionDescription {
@@ -24,7 +26,9 @@ export function describeAction(action: AlterAction): ActionDescription {
       if (type === 'narrowing' || type === 'rewriting') return { change, risk: 'danger', cost: rewrites };
       if (type === 'same') {
         const ttl = action.from.ttl?.key !== action.to.ttl?.key;
-        return { change, risk: ttl && action.to.ttl !== null ? 'danger' : 'safe', cost: ttl ? rewrites : null };
+        const ends =
+          action.to.ttl !== null && mayDelete(action.from.ttl === null ? [] : [action.from.ttl], [action.to.ttl]);
+        return { change, risk: ends ? 'danger' : 'safe', cost: ttl ? rewrites : null };
       }
       return { change, risk: 'caution', cost: action.to.type.startsWith('Enum') ? null : rewrites };
     }
@@ -44,7 +48,11 @@ export function describeAction(action: AlterAction): ActionDescription {
     case 'modify-ttl':
       return action.to.length === 0
         ? { change: 'remove-ttl', risk: 'safe', cost: null }
-        : { change, risk: 'danger', cost: 'evaluates the TTL on every part and deletes or moves what is past it' };
+        : {
+            change,
+            risk: mayDelete(action.from, action.to) ? 'danger' : 'caution',
+            cost: 'evaluates the TTL on every part and deletes or moves what is past it',
+          };
     case 'modify-settings':
       return { change, risk: 'caution', cost: null };
     case 'modify-comment':
@@ -54,6 +62,23 @@ export function describeAction(action: AlterAction): ActionDescription {
   }
 }
 
+/** The highest risk of the parts of one ALTER, and what they cost together. */
+export function describeActions(
+  object: SchemaObject,
+  actions: readonly AlterAction[],
+): Pick<ActionDescription, 'risk' | 'cost'> {
+  const described = actions.map(describeAction);
+  // A front keeps no rows: what costs and endangers rows happens on its local table.
+  const isFront = object.kind === 'distributed';
+  const costs = isFront ? [] : [...new Set(described.flatMap(({ cost }) => (cost === null ? [] : [cost])))];
+  const risk = highestRisk(
+    described.map((action) =>
+      isFront && action.risk === 'danger' && action.change !== 'rename-column' ? 'caution' : action.risk,
+    ),
+  );
+  return { risk, cost: costs.length === 0 ? null : costs.join('; ') };
+}
+
 /**
  * The name of a statement: `create-table`, `add-column+drop-index`, ...
  *
@@ -61,6 +86,6 @@ export function describeAction(action: AlterAction): ActionDescription {
  */
 export function describeOperation(operation: Operation, actions: readonly AlterAction[]): string {
   if (operation.kind === 'alter') return [...new Set(actions.map((action) => describeAction(action).change))].join('+');
-  if (operation.kind === 'flush') return 'flush-distributed';
+  if (operation.kind === 'flush') return operation.object.kind === 'distributed' ? 'flush-distributed' : 'flush-buffer';
   return `${operation.kind}-${operation.object.kind}`;
 }

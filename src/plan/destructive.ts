@@ -1,10 +1,12 @@
 /** What a change destroys, in words, and the guard that holds it back. */
-import type { Column, DistributedTable, Expression, SchemaObject, Table } from '../schema/model.ts';
+import type { Column, DistributedTable, MaterializedView, ObjectName, SchemaObject, Table } from '../schema/model.ts';
 import { formatName, objectLabel, sameName } from '../schema/name.ts';
 import { canonicalJson, canonicalObject } from './digest.ts';
-import { type Decisions, decisionOn, destructiveId, type GuardScope, type PlanGuard } from './guards.ts';
+import { destructiveIdentity } from './guard-ids.ts';
+import { type Decisions, decisionOn, type GuardScope, type PlanGuard } from './guards.ts';
 import type { AlterAction } from './operation.ts';
 import { isStored } from './table-diff.ts';
+import { mayDelete } from './ttl.ts';
 import { classifyTypeChange } from './type-change.ts';
 
 /** Engines of tables that keep no rows of their own. */
@@ -38,7 +40,7 @@ interface Loss {
 
 /** The guard of a loss. */
 export function destructiveGuard(loss: Loss, scope: GuardScope, decisions: Decisions): PlanGuard {
-  const id = destructiveId(scope, loss.change, loss.object, loss.definitions);
+  const { id, basis } = destructiveIdentity(scope, loss.change, loss.object, loss.definitions);
   return {
     id,
     kind: 'destructive',
@@ -49,6 +51,7 @@ export function destructiveGuard(loss: Loss, scope: GuardScope, decisions: Decis
     to: null,
     evidence: [],
     lost: loss.lost,
+    basis,
   };
 }
 
@@ -75,7 +78,10 @@ export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTab
       return loss('drop-table', `every row of ${label}${queued}`);
     }
     case 'distributed':
-      return loss('drop-distributed', `rows still queued in ${label}; the rows of ${formatName(object.local)} stay`);
+      return loss(
+        'drop-distributed',
+        `the way to ${formatName(object.local)} through ${label}, and what ${label} queues after its last flush; the rows of ${formatName(object.local)} stay`,
+      );
     case 'database':
       return loss('drop-database', `everything in ${label}, also what this schema doesn't hold`);
     case 'materialized-view':
@@ -88,6 +94,31 @@ export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTab
     default:
       return null;
   }
+}
+
+/** What a materialized view loses that writes to another table from now on. */
+export function lossOfTarget(base: MaterializedView, head: MaterializedView, before: ObjectName): Loss {
+  const after = head.to === null ? 'elsewhere' : formatName(head.to);
+  return {
+    change: 'materialized-view-target',
+    object: head,
+    definitions: [canonicalObject(base), canonicalObject(head)],
+    from: formatName(before),
+    lost: `${formatName(before)} gets no more rows from ${objectLabel(head)}; the rows that it has stay there and don't move to ${after}`,
+  };
+}
+
+/** What another sharding key loses: the sense in which rows stand where they do. Nothing is deleted. */
+export function lossOfSharding(base: DistributedTable, head: DistributedTable): Loss {
+  const label = objectLabel(head);
+  const key = base.shardingKey?.text ?? 'no key';
+  return {
+    change: 'sharding-key',
+    object: head,
+    definitions: [base.shardingKey?.key ?? '', head.shardingKey?.key ?? '', formatName(head.local), head.over],
+    from: key,
+    lost: `that equal keys of ${label} stand on one shard: no row is deleted, but those of before stay where ${key} put them, new ones go by ${head.shardingKey?.text ?? 'no key'}. What relies on it turns wrong: optimize_skip_unused_shards, joins and IN within a shard, merges by key (Replacing, Summing, Collapsing)`,
+  };
 }
 
 /** What one part of an ALTER on a local table loses; null where nothing is lost. */
@@ -110,12 +141,7 @@ export function lossOfAction(table: Table, action: AlterAction): Loss | null {
     case 'modify-column':
       return lossOfModification(label, action.from, action.to, loss);
     case 'modify-ttl': {
-      if (
-        action.to.length === 0 ||
-        keepsLonger(action.from, action.to) ||
-        action.to.every(({ key }) => / TO (DISK|VOLUME) /i.test(` ${key} `))
-      )
-        return null;
+      if (!mayDelete(action.from, action.to)) return null;
       const text = action.to.map((element) => element.text).join(', ');
       return loss(
         'TTL',
@@ -124,6 +150,8 @@ export function lossOfAction(table: Table, action: AlterAction): Loss | null {
       );
     }
     case 'drop-constraint':
+      // What is assumed is checked nowhere.
+      if (action.constraint.kind === 'ASSUME') return null;
       return loss(
         action.constraint.name,
         [action.constraint],
@@ -141,47 +169,18 @@ function lossOfModification(
   loss: (from: string, definitions: readonly unknown[], lost: string) => Loss,
 ): Loss | null {
   if (!isStored(from)) return null;
+  const lost: string[] = [];
   const type = classifyTypeChange(from.type, to.type);
   if (type === 'narrowing' || type === 'rewriting') {
     const how =
       from.type.startsWith('Nullable(') && !to.type.includes('Nullable(')
         ? 'NULLs become the default'
         : 'values that do not fit are cut, changed or stop the mutation';
-    return loss(from.name, [from, to], `values of ${label}.${to.name} that ${to.type} can't hold: ${how}`);
+    lost.push(`values of ${label}.${to.name} that ${to.type} can't hold: ${how}`);
   }
-  if (to.ttl !== null && from.ttl?.key !== to.ttl.key) {
-    return loss(from.name, [from, to], `values of ${label}.${to.name} that are past TTL ${to.ttl.text}`);
-  }
-  return null;
-}
-
-/** Least and most days of each unit of a TTL. */
-const unitDays: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  Second: [1 / 86_400, 1 / 86_400],
-  Minute: [1 / 1440, 1 / 1440],
-  Hour: [1 / 24, 1 / 24],
-  Day: [1, 1],
-  Week: [7, 7],
-  Month: [28, 31],
-  Quarter: [90, 92],
-  Year: [365, 366],
-};
-
-/** Whether a TTL only grows: one element before and after, of one expression, with a longer interval. */
-function keepsLonger(from: readonly Expression[], to: readonly Expression[]): boolean {
-  const interval = (elements: readonly Expression[]): { rest: string; days: readonly [number, number] } | null => {
-    const match =
-      elements.length === 1 ? /^(.*) \+ toInterval([A-Z][a-z]+) \( (\d+) \)$/s.exec(elements[0]?.key ?? '') : null;
-    const unit = unitDays[match?.[2] ?? ''];
-    const count = Number(match?.[3]);
-    return match === null || unit === undefined
-      ? null
-      : { rest: match[1] ?? '', days: [unit[0] * count, unit[1] * count] };
-  };
-  const before = interval(from);
-  const after = interval(to);
-  if (before === null || after === null || before.rest !== after.rest) return false;
-  return after.days[0] >= before.days[1];
+  if (to.ttl !== null && mayDelete(from.ttl === null ? [] : [from.ttl], [to.ttl]))
+    lost.push(`values of ${label}.${to.name} that are past TTL ${to.ttl.text}: they become the default at once`);
+  return lost.length === 0 ? null : loss(from.name, [from, to], lost.join('; '));
 }
 
 /** The Distributed tables among these objects that stand in front of a table. */

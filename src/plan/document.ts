@@ -50,6 +50,9 @@ export const guardSchema = z.strictObject({
   to: z.string().nullable(),
   evidence: z.array(z.string()),
   lost: z.string().nullable(),
+  basis: z
+    .record(z.string(), z.string())
+    .describe('What the id is made of, by the name of the part, each as a short digest: tells what outdated an id.'),
   statements: z.array(z.string()).describe('For a guard of an open group: the SQL that it would bring.'),
   command: z.string(),
 });

@@ -1,7 +1,4 @@
-/** Guards: what holds a change back until someone confirms it. Their ids are digests of what they guard (`docs/formats.md`). */
-import type { Column, SchemaObject, Table } from '../schema/model.ts';
-import { formatName, objectKey } from '../schema/name.ts';
-import { canonicalJson, canonicalObject, shortId } from './digest.ts';
+/** Guards: what holds a change back until someone confirms it. What their ids are made of is in `guard-ids.ts`. */
 
 export type GuardState = 'pending' | 'confirmed' | 'rejected';
 
@@ -22,6 +19,8 @@ export interface PlanGuard {
   readonly to: string | null;
   readonly evidence: readonly string[];
   readonly lost: string | null;
+  /** What the id is made of, by the name of the part, each as a short digest: tells what outdated an earlier id. */
+  readonly basis: Readonly<Record<string, string>>;
 }
 
 export function decisionOn(id: string, decisions: Decisions): GuardState {
@@ -38,65 +37,4 @@ export function confirmCommand(guard: Pick<PlanGuard, 'id' | 'kind'>): string {
 export interface GuardScope {
   /** The repository's id, as GitHub numbers it; any stable text elsewhere. */
   readonly repository: string;
-}
-
-/** Id of a column rename: the table, both definitions, what names the column, the alternatives, the cluster. */
-export function renameColumnId(
-  scope: GuardScope,
-  table: Table,
-  from: Column,
-  to: Column,
-  dependents: readonly string[],
-  alternatives: readonly string[],
-): string {
-  return `r-${shortId('chx/guard/rename-column/v1', [
-    scope.repository,
-    formatName(table.name),
-    table.cluster ?? '',
-    from.name,
-    canonicalJson(from),
-    to.name,
-    canonicalJson(to),
-    String(dependents.length),
-    ...dependents,
-    String(alternatives.length),
-    ...alternatives,
-  ])}`;
-}
-
-/** Id of a table rename, a pair's two tables as one: every renamed object before and after, the alternatives. */
-export function renameTableId(
-  scope: GuardScope,
-  renames: readonly { readonly from: SchemaObject; readonly to: SchemaObject }[],
-  alternatives: readonly string[],
-): string {
-  return `r-${shortId('chx/guard/rename-table/v1', [
-    scope.repository,
-    String(renames.length),
-    ...renames.flatMap(({ from, to }) => [objectKey(from), canonicalObject(from), objectKey(to), canonicalObject(to)]),
-    String(alternatives.length),
-    ...alternatives,
-  ])}`;
-}
-
-/** Id of a group of renames: a digest of its members. */
-export function groupId(ids: readonly string[]): string {
-  return `g-${shortId('chx/guard/group/v1', [...ids].sort())}`;
-}
-
-/** Id of a destructive change: what is done, to what, and everything that is lost with it in canonical text. */
-export function destructiveId(
-  scope: GuardScope,
-  change: string,
-  object: SchemaObject,
-  definitions: readonly string[],
-): string {
-  return `d-${shortId('chx/guard/destructive/v1', [
-    scope.repository,
-    change,
-    objectKey(object),
-    object.cluster ?? '',
-    String(definitions.length),
-    ...definitions,
-  ])}`;
 }

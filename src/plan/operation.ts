@@ -3,6 +3,7 @@
 import type {
   Column,
   Constraint,
+  DistributedTable,
   Expression,
   MaterializedView,
   ObjectName,
@@ -31,6 +32,12 @@ export type AlterAction =
   | { readonly do: 'modify-comment'; readonly from: string | null; readonly to: string | null }
   | { readonly do: 'modify-query'; readonly from: Expression; readonly to: Expression };
 
+/** A table that is put aside. */
+export interface Aside {
+  /** What stands for it afterwards, under its name or another; null where nothing does. */
+  readonly successor: SchemaObject | null;
+}
+
 interface OperationBase {
   /** Why it is there, one line. */
   readonly reason: string;
@@ -43,9 +50,14 @@ interface OperationBase {
 
 export type Operation = OperationBase &
   (
-    | { readonly kind: 'create'; readonly object: SchemaObject }
+    | {
+        readonly kind: 'create';
+        readonly object: SchemaObject;
+        /** Where `object` is made under a name of the plan's own: the table of head that it is to become. */
+        readonly stagedFor: DistributedTable | null;
+      }
     | { readonly kind: 'drop'; readonly object: SchemaObject }
-    /** CREATE OR REPLACE: views, dictionaries, functions, and Distributed tables over a renamed local table. */
+    /** CREATE OR REPLACE: views, materialized views with a target, dictionaries, functions. */
     | { readonly kind: 'replace'; readonly from: SchemaObject; readonly object: SchemaObject }
     /** The same view once more, so that its columns are derived anew; `columns` are their names where they are known. */
     | {
@@ -54,13 +66,30 @@ export type Operation = OperationBase &
         readonly columns: readonly string[] | null;
       }
     /** `object` still has its old name. */
-    | { readonly kind: 'rename'; readonly object: SchemaObject; readonly to: ObjectName }
-    /** Sends on what is queued in a Distributed table. */
+    | {
+        readonly kind: 'rename';
+        readonly object: SchemaObject;
+        readonly to: ObjectName;
+        /** Where `to` is a name of the plan's own, under which the table empties itself and is dropped. */
+        readonly aside: Aside | null;
+        /** Whether something names it for which ClickHouse would refuse the RENAME unless told not to look (26.7: 630). */
+        readonly needed: boolean;
+      }
+    /** Changes places with a table that the plan has made: `object` gets the name `with`, `successor` that of `object`. */
+    | {
+        readonly kind: 'exchange';
+        readonly object: SchemaObject;
+        readonly successor: DistributedTable;
+        readonly with: ObjectName;
+      }
+    /** Sends on what is queued in a Distributed table, or writes what a Buffer holds to its table. */
     | { readonly kind: 'flush'; readonly object: SchemaObject }
     | {
         readonly kind: 'alter';
         /** The object as head has it, under its name at this point. */
         readonly object: SchemaObject;
         readonly actions: readonly AlterAction[];
+        /** Of `guards`, those that hold single actions back: a statement without the action doesn't wait for them. */
+        readonly guardsOf: ReadonlyMap<AlterAction, readonly string[]>;
       }
   );

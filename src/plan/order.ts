@@ -1,8 +1,12 @@
 /** Puts the steps of a plan in order: what must come first, what is sent on between two steps, which ALTERs are one. */
 import type { Finding } from '../schema/finding.ts';
-import { objectKey, objectLabel, tableKey } from '../schema/name.ts';
-import { dependencyGraph } from './dependencies.ts';
+import type { SchemaObject } from '../schema/model.ts';
+import { objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
+import { dependencies, dependencyGraph } from './dependencies.ts';
+import { replicaPath } from './plan-renames.ts';
+import { addGuards, guardsAt } from './shared-guards.ts';
 import { alterOperation, type Node, nodeId, type Phase, type Steps } from './steps.ts';
+import { viewsFedBy } from './succession.ts';
 
 /**
  * Rows that wait in a Distributed table hold the columns that it had. Where its local table stops taking one of them, they
@@ -14,7 +18,10 @@ export function planDrains(steps: Steps): void {
     const local = front.kind === 'distributed' ? steps.head.objects.get(tableKey(front.local)) : undefined;
     if (front.kind !== 'distributed' || local === undefined) continue;
     for (const phase of ['prepare', 'renameColumns', 'expand', 'contract'] as const) {
-      shareGuards(steps, nodeId(phase, local), nodeId(phase, front));
+      addGuards(steps, nodeId(phase, front), guardsAt(steps, nodeId(phase, local)));
+      for (const part of ['stage', 'exchange', 'setAside', 'drainAside', 'create', 'drainLast', 'dropAside'] as const)
+        if (steps.graph.get(nodeId('drainAside', front)) !== undefined)
+          addGuards(steps, nodeId(part, front), guardsAt(steps, nodeId(phase, local)));
     }
     for (const [phase, drain] of [
       ['renameColumns', 'drainRename'],
@@ -40,19 +47,14 @@ export function planDrains(steps: Steps): void {
   }
 }
 
-/** What waits on one side of a pair waits on both: one without the other would break the pair. */
-function shareGuards(steps: Steps, local: string, front: string): void {
-  const source = steps.graph.get(local);
-  const node = steps.graph.get(front);
-  if (source === undefined || node === undefined) return;
-  const guards = [...new Set([...node.operation.guards, ...source.operation.guards])];
-  steps.graph.replace({ ...node, operation: { ...node.operation, guards } });
-}
-
 /** States for every two nodes which must come first. */
 export function orderNodes(steps: Steps): void {
   const phases: readonly Phase[] = [
     'rename',
+    'stage',
+    'exchange',
+    'setAside',
+    'drainAside',
     'prepare',
     'renameColumns',
     'drainRename',
@@ -64,6 +66,8 @@ export function orderNodes(steps: Steps): void {
     'drainContract',
     'refresh',
     'drop',
+    'drainLast',
+    'dropAside',
   ];
   for (const object of steps.head.objects.values()) {
     for (const [index, phase] of phases.entries()) {
@@ -76,20 +80,35 @@ export function orderNodes(steps: Steps): void {
     for (const neededKey of needed) {
       const source = steps.head.objects.get(neededKey);
       if (source === undefined) continue;
-      for (const first of ['create', 'rename', 'prepare', 'renameColumns', 'expand', 'replace'] as const) {
-        for (const then of ['create', 'renameColumns', 'expand', 'replace'] as const) {
-          // What a dictionary reads can't be renamed (26.7: 630), so the dictionary names the new table first.
-          if (object.kind === 'dictionary' && first === 'rename' && then === 'replace') {
-            steps.graph.order(nodeId(then, object), nodeId(first, source));
-            continue;
-          }
+      for (const first of [
+        'create',
+        'rename',
+        'stage',
+        'exchange',
+        'prepare',
+        'renameColumns',
+        'expand',
+        'replace',
+      ] as const) {
+        for (const then of ['create', 'stage', 'renameColumns', 'expand', 'replace'] as const) {
+          // What takes a front's place does so before the local table is renamed, see `orderSuccessions`.
+          if (then === 'stage' && object.kind === 'distributed' && neededKey === tableKey(object.local)) continue;
           // A front is renamed before its local table, see the drains.
           const leads = object.kind === 'distributed' && then === 'renameColumns';
           if (!leads || first === 'create' || first === 'rename')
             steps.graph.order(nodeId(first, source), nodeId(then, object));
         }
       }
-      for (const first of ['create', 'rename', 'renameColumns', 'expand', 'replace', 'contract', 'refresh'] as const)
+      for (const first of [
+        'create',
+        'rename',
+        'exchange',
+        'renameColumns',
+        'expand',
+        'replace',
+        'contract',
+        'refresh',
+      ] as const)
         steps.graph.order(nodeId(first, source), nodeId('refresh', object));
       steps.follow(nodeId('contract', source), [nodeId('refresh', object)]);
       for (const breaking of ['rename', 'renameColumns'] as const) {
@@ -102,7 +121,8 @@ export function orderNodes(steps: Steps): void {
     }
   }
   const headOf = new Map(steps.matching.kept.map(({ base, head }) => [objectKey(base), head]));
-  for (const [key, needed] of dependencyGraph(steps.base)) {
+  const before = dependencyGraph(steps.base);
+  for (const [key, needed] of before) {
     const object = steps.base.objects.get(key);
     if (object === undefined) continue;
     const now = headOf.get(key) ?? object;
@@ -114,15 +134,21 @@ export function orderNodes(steps: Steps): void {
         for (const then of ['contract', 'drop'] as const)
           steps.graph.order(nodeId(first, now), nodeId(then, sourceNow));
       }
-      // A view that goes is no reader of what is renamed after it.
-      if (object.kind === 'view' || object.kind === 'materialized-view') {
+      // A view that goes is no reader of what is renamed after it; a Buffer writes what it holds when it goes.
+      const isBuffer = object.kind === 'table' && object.storage.engine.name === 'Buffer';
+      if (object.kind === 'view' || object.kind === 'materialized-view' || isBuffer) {
         steps.graph.order(nodeId('drop', now), nodeId('renameColumns', sourceNow));
         steps.graph.order(nodeId('drop', now), nodeId('rename', sourceNow));
       }
       steps.graph.order(nodeId('flush', now), nodeId('rename', sourceNow));
       steps.graph.order(nodeId('flush', now), nodeId('drop', sourceNow));
+      // A dictionary of another name comes and goes: what names it changes in between.
+      if (sourceNow.kind === 'dictionary')
+        for (const first of ['expand', 'replace', 'drop'] as const)
+          steps.graph.order(nodeId(first, now), nodeId('drop', source));
     }
   }
+  orderSuccessions(steps, before, headOf);
   for (const object of steps.matching.dropped) {
     steps.graph.order(nodeId('flush', object), nodeId('drop', object));
     const successor = steps.head.objects.get(objectKey(object));
@@ -131,11 +157,72 @@ export function orderNodes(steps: Steps): void {
       for (const phase of ['rename', 'create'] as const)
         steps.graph.order(nodeId('drop', object), nodeId(phase, successor));
   }
+  // A replica path must be free, too.
+  const paths = new Map(steps.matching.created.map((object) => [replicaPath(object), object]));
+  for (const object of steps.matching.dropped) {
+    const path = replicaPath(object);
+    const next = path === null ? undefined : paths.get(path);
+    if (next !== undefined) steps.graph.order(nodeId('drop', object), nodeId('create', next));
+  }
   for (const { base, head, renameGuard } of steps.matching.kept) {
     const successor = renameGuard === null ? undefined : steps.head.objects.get(objectKey(base));
     if (successor !== undefined)
       for (const phase of ['rename', 'create'] as const)
         steps.graph.order(nodeId('rename', head), nodeId(phase, successor));
+  }
+}
+
+/**
+ * Tables that others take the place of, see `succession.ts`: they are emptied before what is behind them changes its name or
+ * loses something, and new ones come when it is ready.
+ */
+function orderSuccessions(
+  steps: Steps,
+  before: ReturnType<typeof dependencyGraph>,
+  headOf: ReadonlyMap<string, SchemaObject>,
+): void {
+  for (const [key, needed] of before) {
+    const object = steps.base.objects.get(key);
+    if (object === undefined) continue;
+    const now = headOf.get(key) ?? object;
+    if (steps.graph.get(nodeId('drainAside', now)) === undefined) continue;
+    for (const neededKey of needed) {
+      const source = steps.base.objects.get(neededKey);
+      if (source === undefined) continue;
+      const sourceNow = headOf.get(neededKey) ?? source;
+      const changes = (['rename', 'renameColumns'] as const).map((phase) => nodeId(phase, sourceNow));
+      for (const then of [...changes, nodeId('contract', sourceNow), nodeId('drop', sourceNow)]) {
+        steps.graph.order(nodeId('drainAside', now), then);
+        steps.graph.order(then, nodeId('drainLast', now));
+      }
+      // Where the table behind it keeps its names, the new front comes when the new columns are there.
+      if (changes.every((id) => steps.graph.get(id) === undefined)) {
+        for (const first of ['create', 'expand'] as const)
+          steps.graph.order(nodeId(first, sourceNow), nodeId('stage', now));
+      }
+      steps.follow(nodeId('drainAside', now), changes);
+      for (const id of changes) steps.follow(id, [nodeId('renameColumns', sourceNow), nodeId('expand', sourceNow)]);
+    }
+    steps.follow(nodeId('exchange', now), [nodeId('drainAside', now)]);
+    steps.follow(nodeId('setAside', now), [nodeId('drainAside', now)]);
+  }
+  for (const { base, head, renameGuard } of steps.matching.kept) {
+    if (renameGuard === null || base.kind !== 'table') continue;
+    // What listens to the renamed table is told of the new name before anything writes to it.
+    for (const listener of viewsFedBy(steps, base)) {
+      const replaced = nodeId('replace', headOf.get(objectKey(listener)) ?? listener);
+      for (const writer of steps.head.objects.values()) {
+        if (objectKey(writer) === objectKey(headOf.get(objectKey(listener)) ?? listener)) continue;
+        const writes =
+          (writer.kind === 'materialized-view' && writer.to !== null && sameName(writer.to, head.name)) ||
+          (writer.kind === 'distributed' && sameName(writer.local, head.name)) ||
+          (writer.kind === 'table' &&
+            writer.storage.engine.name === 'Buffer' &&
+            dependencies(writer).has(objectKey(head)));
+        if (!writes) continue;
+        for (const phase of ['create', 'replace'] as const) steps.graph.order(replaced, nodeId(phase, writer));
+      }
+    }
   }
 }
 
@@ -148,12 +235,14 @@ export function mergeAlters(steps: Steps): void {
     const after = steps.graph.get(then);
     if (before?.operation.kind !== 'alter' || after?.operation.kind !== 'alter' || steps.graph.hasDetour(first, then))
       continue;
-    const guards = [...new Set([...before.operation.guards, ...after.operation.guards])];
+    const guardsOf = new Map([...before.operation.guardsOf, ...after.operation.guardsOf]);
+    const single = new Set([...guardsOf.values()].flat());
+    const guards = [...before.operation.guards, ...after.operation.guards].filter((guard) => !single.has(guard));
     const actions = [...before.operation.actions, ...after.operation.actions];
     for (const id of steps.follows.get(then) ?? []) steps.follow(first, [id]);
     steps.graph.merge(first, then, {
       ...before,
-      operation: alterOperation(before.operation.object, actions, guards, before.operation.reason),
+      operation: alterOperation(before.operation.object, actions, guards, before.operation.reason, guardsOf),
     });
   }
 }

@@ -1,10 +1,11 @@
 /** Plans what comes and goes, and databases, dictionaries and functions that change. */
-import type { Schema, SchemaObject } from '../schema/model.ts';
-import { compareText, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
+import type { DistributedTable, Schema, SchemaObject } from '../schema/model.ts';
+import { compareText, formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
 import { dependencies } from './dependencies.ts';
 import { frontsAmong, lossOfDrop } from './destructive.ts';
 import { canonicalObject } from './digest.ts';
 import { alterOperation, type Steps } from './steps.ts';
+import { planAside } from './succession.ts';
 
 /** CREATE of an object that base does not have. */
 export function planCreate(steps: Steps, object: SchemaObject): void {
@@ -13,13 +14,20 @@ export function planCreate(steps: Steps, object: SchemaObject): void {
     if (object.comment !== null) planDatabase(steps, { ...object, comment: null }, object);
     return;
   }
+  // A front over a renamed table reads nothing without the rename.
+  const local = object.kind === 'distributed' ? steps.base.objects.get(tableKey(object.local)) : undefined;
+  const renamed =
+    object.kind === 'distributed' && local === undefined
+      ? steps.matching.kept.find(({ head, renameGuard }) => renameGuard !== null && sameName(head.name, object.local))
+      : undefined;
   steps.add('create', object, {
     kind: 'create',
     object,
+    stagedFor: null,
     reason: `${objectLabel(object)} is new`,
     risk: object.kind === 'materialized-view' ? 'caution' : 'safe',
     cost: null,
-    guards: [],
+    guards: renamed?.renameGuard == null ? [] : [renamed.renameGuard],
     fails: [],
   });
 }
@@ -40,12 +48,13 @@ export function planDrops(steps: Steps): void {
   }
   for (const object of dropped) {
     const renameGuard = object.kind === 'distributed' ? renamedLocals.get(tableKey(object.local)) : undefined;
+    if (object.kind === 'distributed' && renameGuard !== undefined) {
+      planFrontOfRenamed(steps, object, renameGuard);
+      continue;
+    }
     const localGuards = object.kind === 'distributed' ? guardOf.get(tableKey(object.local)) : undefined;
-    const guards =
-      renameGuard !== undefined
-        ? [renameGuard]
-        : (localGuards ?? guardOf.get(objectKey(object)) ?? steps.guard(lossOfDrop(object, [])));
-    const common = { risk: 'danger', cost: null, guards, fails: [] } as const;
+    const guards = localGuards ?? guardOf.get(objectKey(object)) ?? steps.guard(lossOfDrop(object, []));
+    const common = { cost: null, guards, fails: [] } as const;
     const keepsRows = !dropped.some(
       (other) => other.kind === 'table' && object.kind === 'distributed' && sameName(other.name, object.local),
     );
@@ -58,18 +67,29 @@ export function planDrops(steps: Steps): void {
         reason: `sends on what is queued in ${objectLabel(object)} before it goes`,
       });
     }
-    const reason =
-      renameGuard === undefined
-        ? `${objectLabel(object)} is gone from the schema`
-        : `${objectLabel(object)} stood in front of the renamed table`;
     steps.add('drop', object, {
       ...common,
       kind: 'drop',
       object,
       risk: guards.length === 0 ? 'caution' : 'danger',
-      reason,
+      reason: `${objectLabel(object)} is gone from the schema`,
     });
   }
+}
+
+/** A front that goes while its local table gets another name: another front over the new name may have come for it. */
+function planFrontOfRenamed(steps: Steps, front: DistributedTable, renameGuard: string): void {
+  const renamed = steps.matching.kept.find(({ base }) => sameName(base.name, front.local));
+  const successor = steps.matching.created.find(
+    (object) => object.kind === 'distributed' && renamed !== undefined && sameName(object.local, renamed.head.name),
+  );
+  const succession = {
+    base: front,
+    head: null,
+    guards: [renameGuard, ...(successor === undefined ? steps.guard(lossOfDrop(front, [])) : [])],
+    reason: `${objectLabel(front)} stands in front of the renamed ${formatName(front.local)}`,
+  };
+  planAside(steps, succession, successor ?? null);
 }
 
 /** The comment of a database, all of it that can change. */
@@ -98,7 +118,7 @@ export function planDatabase(steps: Steps, base: SchemaObject, head: SchemaObjec
 
 /** A dictionary or a function, which is replaced as a whole. */
 export function planReplaced(steps: Steps, base: SchemaObject, head: SchemaObject): void {
-  if (canonicalObject(base) === canonicalObject(head)) return;
+  if (canonicalObject({ ...base, name: head.name }) === canonicalObject(head)) return;
   if (head.kind === 'function') {
     const user = [...steps.head.objects.values()].find((object) => dependencies(object).has(objectKey(head)));
     if (user !== undefined) {
@@ -120,8 +140,8 @@ export function refuseMissingSources(steps: Steps): void {
       renameGuard === null ? [] : [[objectKey(base), head] as const],
     ),
   );
-  // What waits for a decision on a group isn't gone yet.
-  const waiting = new Set(steps.matching.undecided.flatMap(({ brings }) => [objectKey(brings.table)]));
+  // What waits for a decision isn't gone yet.
+  const waiting = steps.matching.waitingBase;
   for (const [key, needed] of [...steps.head.objects].map(([key, object]) => [key, dependencies(object)] as const)) {
     const object = steps.head.objects.get(key);
     const gone = [...needed]

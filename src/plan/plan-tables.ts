@@ -1,45 +1,19 @@
-/** Plans tables and the Distributed tables in front of them: renames, and what ALTER changes. */
-import type { DistributedTable, Expression, SchemaObject, Table } from '../schema/model.ts';
-import { formatName, objectLabel, sameName } from '../schema/name.ts';
-import { isReplicated } from '../sql/engine.ts';
+/** Plans tables: columns that are renamed, and what ALTER changes. */
+import type { DistributedTable, Expression, Table } from '../schema/model.ts';
+import { objectLabel } from '../schema/name.ts';
 import { expressionTokens, mentionedNames } from '../sql/names.ts';
 import { lossOfAction } from './destructive.ts';
 import type { ColumnRename, Kept } from './match.ts';
 import type { AlterAction } from './operation.ts';
-import { renameColumn, renameColumns } from './rename-names.ts';
+import { planBuffer } from './plan-buffers.ts';
+import { renameColumns } from './rename-names.ts';
 import { staleReaders } from './stale-readers.ts';
 import { alterOperation, type Phase, type Steps } from './steps.ts';
-import { diffDistributed, diffTable, type PhasedAction } from './table-diff.ts';
-
-/** RENAME TABLE of a table or a front that someone has to confirm. */
-export function planRename(steps: Steps, base: Table | DistributedTable, head: SchemaObject, guard: string): void {
-  if (
-    base.name.database !== head.name.database &&
-    base.kind === 'table' &&
-    isReplicated(base.storage.engine) &&
-    /\{database\}/.test(base.storage.engine.args[0]?.text ?? '{database}')
-  ) {
-    steps.refuse(
-      'rename-replica-path',
-      head,
-      `${objectLabel(base)} may have its database in its replica path, so it can't become ${objectLabel(head)}: keep the database`,
-    );
-    return;
-  }
-  steps.add('rename', head, {
-    kind: 'rename',
-    object: base,
-    to: head.name,
-    reason: `${objectLabel(base)} is ${objectLabel(head)} now`,
-    risk: 'danger',
-    cost: null,
-    guards: [guard],
-    fails: [],
-  });
-}
+import { diffTable, type PhasedAction } from './table-diff.ts';
 
 /** What changes in a table: columns that are renamed, then what ALTER does. */
 export function planTable(steps: Steps, kept: Kept, base: Table, head: Table): void {
+  if (planBuffer(steps, kept, base, head)) return;
   const renames = new Map(kept.columnRenames.map(({ from, to }) => [from, to]));
   const obstacle = renameObstacle(steps, base, head, kept.columnRenames);
   if (obstacle) return;
@@ -115,7 +89,8 @@ function renameObstacle(steps: Steps, base: Table, head: Table, renames: readonl
   return false;
 }
 
-function planAlters(
+/** ALTERs of a table or a front: renames of columns first, then what readers need, then what is taken away. */
+export function planAlters(
   steps: Steps,
   object: Table | DistributedTable,
   renames: readonly ColumnRename[],
@@ -126,8 +101,10 @@ function planAlters(
     object.kind === 'table' ? steps.guard(lossOfAction(object, action)) : [];
   const alter = (phase: Phase, list: readonly AlterAction[], extraGuards: readonly string[], reason: string): void => {
     if (list.length === 0) return;
-    const guards = [...new Set([...extraGuards, ...list.flatMap(guardsOf)])];
-    steps.add(phase, object, alterOperation(object, list, guards, reason));
+    const losses = new Map(
+      list.map((action) => [action, guardsOf(action)] as const).filter(([, ids]) => ids.length > 0),
+    );
+    steps.add(phase, object, alterOperation(object, list, extraGuards, reason, losses));
   };
   if (renames.length > 0) {
     const renamed = new Set(renames.map(({ from }) => from));
@@ -174,66 +151,6 @@ function planPhases(
   const reason = `${objectLabel(object)} changed in the schema`;
   alter('expand', of('expand'), [], reason);
   alter('contract', of('contract'), [], reason);
-}
-
-/** What changes in a Distributed table; it is replaced where its local table has another name. */
-export function planDistributed(steps: Steps, kept: Kept, base: DistributedTable, head: DistributedTable): void {
-  const renames = new Map(kept.columnRenames.map(({ from, to }) => [from, to]));
-  const columns = base.columns
-    .filter(({ name }) => !kept.undecidedBase.has(name))
-    .map((column) => renameColumn(column, renames));
-  const from: DistributedTable = { ...base, name: head.name, columns };
-  const to: DistributedTable = { ...head, columns: head.columns.filter(({ name }) => !kept.undecidedHead.has(name)) };
-  if (!sameName(base.local, head.local)) {
-    const local = steps.matching.kept.find(
-      (other) =>
-        other.renameGuard !== null && sameName(other.base.name, base.local) && sameName(other.head.name, head.local),
-    );
-    if (local?.renameGuard === undefined || local.renameGuard === null) {
-      const waits = steps.matching.undecided.some(({ brings }) => sameName(brings.table.name, base.local));
-      if (!waits)
-        steps.refuse(
-          'distributed-local-change',
-          head,
-          `${objectLabel(head)} would read ${formatName(head.local)} instead of ${formatName(base.local)}, which ALTER can't do: create it under a new name`,
-        );
-      return;
-    }
-    const { refusals } = diffDistributed(from, { ...to, columns: from.columns });
-    steps.findings.push(...refusals);
-    if (refusals.length > 0) return;
-    const common = { cost: null, guards: [local.renameGuard], fails: [] } as const;
-    steps.add('flush', head, {
-      ...common,
-      kind: 'flush',
-      object: head,
-      risk: 'safe',
-      reason: `sends on what is queued in ${objectLabel(head)} before it is replaced`,
-    });
-    steps.add('replace', head, {
-      ...common,
-      kind: 'replace',
-      from: base,
-      object: head,
-      risk: 'caution',
-      reason: `its local table is ${formatName(head.local)} now`,
-    });
-    return;
-  }
-  const sharding = base.shardingKey === null ? new Set<string>() : mentionedNames(base.shardingKey);
-  const shard = kept.columnRenames.find((rename) => sharding.has(rename.from));
-  if (shard !== undefined) {
-    steps.refuse(
-      'sharding-key-column',
-      head,
-      `${objectLabel(head)} is sharded by ${base.shardingKey?.text ?? ''}, so ${shard.from} can't be renamed (code 47): keep the name`,
-    );
-    return;
-  }
-  const { actions, refusals } = diffDistributed(from, to);
-  steps.findings.push(...refusals);
-  if (refusals.length > 0) return;
-  planAlters(steps, head, kept.columnRenames, actions, base);
 }
 
 /** Everything in a table that RENAME COLUMN has to rewrite. */

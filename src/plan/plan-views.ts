@@ -1,10 +1,20 @@
 /** Plans views and materialized views: what is replaced, altered, and made once more. */
-import type { DistributedTable, MaterializedView, SchemaObject, Table, View } from '../schema/model.ts';
-import { objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
+import type {
+  DistributedTable,
+  Expression,
+  MaterializedView,
+  ObjectName,
+  SchemaObject,
+  Table,
+  View,
+} from '../schema/model.ts';
+import { formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
 import { queryTables } from '../sql/names.ts';
+import { lossOfTarget } from './destructive.ts';
 import { canonicalObject } from './digest.ts';
 import type { Kept } from './match.ts';
 import type { AlterAction } from './operation.ts';
+import { renameGuardOf } from './plan-renames.ts';
 import {
   changesNames,
   columnEffect,
@@ -14,6 +24,7 @@ import {
   selectsUnnamed,
   visibleColumns,
 } from './refresh.ts';
+import { renameTablesIn } from './rename-names.ts';
 import { alterOperation, nodeId, type Steps } from './steps.ts';
 
 /** A view whose query changed is replaced; one whose columns alone changed is made once more. */
@@ -32,30 +43,18 @@ export function planMaterializedView(steps: Steps, base: MaterializedView, head:
       ? ''
       : canonicalObject({
           ...view,
+          name: head.name,
           query: { text: '', key: '' },
           columns: null,
           comment: null,
           to: null,
           refresh: null,
         });
-  const target = (view: MaterializedView): string =>
-    view.to === null ? 'rows of its own' : renamedName(steps, view.to);
-  if (
-    (base.to === null) !== (head.to === null) ||
-    (base.to !== null && head.to !== null && target(base) !== tableKey(head.to))
-  ) {
+  if ((base.to === null) !== (head.to === null)) {
     steps.refuse(
       'materialized-view-target-change',
       head,
-      `${label} would write TO another table, which ALTER can't do: ${advice}`,
-    );
-    return;
-  }
-  if (base.to !== null && head.to !== null && !sameName(base.to, head.to)) {
-    steps.refuse(
-      'materialized-view-target-renamed',
-      head,
-      `the target of ${label} is renamed, and a materialized view keeps the old name and fails every INSERT (code 60): ${advice}`,
+      `${label} would ${head.to === null ? 'keep its rows itself' : `write TO ${formatName(head.to)}`}, which ALTER can't do and which leaves behind what it has collected: ${advice}`,
     );
     return;
   }
@@ -75,12 +74,18 @@ export function planMaterializedView(steps: Steps, base: MaterializedView, head:
     );
     return;
   }
-  if (storageKey(base) !== storageKey(head) || (head.storage !== null && base.query.key !== head.query.key)) {
+  // Another name of what it reads leaves the columns of its rows as they are.
+  const sameRows = head.storage === null || renamedQuery(steps, base).key === head.query.key;
+  if (storageKey(base) !== storageKey(head) || !sameRows) {
     steps.refuse(
       'materialized-view-inner-change',
       head,
       `${label} keeps its rows itself, so its query and storage can't change with them: ${advice}, or give it a table with TO`,
     );
+    return;
+  }
+  if (base.to !== null && head.to !== null && !sameName(base.to, head.to)) {
+    planTarget(steps, base, head, { before: base.to, after: head.to });
     return;
   }
   const actions: AlterAction[] = [];
@@ -101,12 +106,40 @@ export function planMaterializedView(steps: Steps, base: MaterializedView, head:
   if (comment.length > 0) steps.add('expand', head, alterOperation(head, comment, [], reason));
 }
 
-/** The key that a name of base has in head. */
-function renamedName(steps: Steps, name: { database: string; name: string }): string {
-  const renamed = steps.matching.kept.find(
-    ({ base, renameGuard }) => renameGuard !== null && sameName(base.name, name),
+/** The query with the names that its tables have in head. */
+function renamedQuery(steps: Steps, view: MaterializedView): Expression {
+  const renames = new Map(
+    steps.matching.kept.flatMap(({ base, head, renameGuard }) =>
+      renameGuard === null ? [] : [[objectKey(base), head.name] as const],
+    ),
   );
-  return tableKey(renamed?.head.name ?? name);
+  return renameTablesIn(view.query, renames);
+}
+
+/**
+ * A materialized view with another target, which only CREATE OR REPLACE gives it. Where its target has another name every
+ * INSERT into its source fails before a row is written (26.7: 60) until the view follows; another table is a loss of its own.
+ */
+function planTarget(
+  steps: Steps,
+  base: MaterializedView,
+  head: MaterializedView,
+  { before, after }: { readonly before: ObjectName; readonly after: ObjectName },
+): void {
+  const renamed = renameGuardOf(steps, before, after);
+  steps.add('replace', head, {
+    kind: 'replace',
+    from: { ...base, name: head.name },
+    object: head,
+    reason:
+      renamed === null
+        ? `${objectLabel(head)} writes to ${formatName(after)} from now on`
+        : `its target is ${formatName(after)} now`,
+    risk: renamed === null ? 'danger' : 'caution',
+    cost: null,
+    guards: renamed === null ? steps.guard(lossOfTarget(base, head, before)) : [renamed],
+    fails: [],
+  });
 }
 
 /** Views that are made once more because their columns are no longer those of their query, see `refresh.ts`. */

@@ -6,9 +6,12 @@ import type { Decisions, GuardScope, PlanGuard } from './guards.ts';
 import { type Kept, type Matching, matchSchemas } from './match.ts';
 import type { Operation } from './operation.ts';
 import { cycleFinding, mergeAlters, orderNodes, planDrains } from './order.ts';
+import { planDistributed } from './plan-fronts.ts';
 import { planCreate, planDatabase, planDrops, planReplaced, refuseMissingSources } from './plan-objects.ts';
-import { planDistributed, planRename, planTable } from './plan-tables.ts';
+import { planDictionaryRename, planRename } from './plan-renames.ts';
+import { planTable } from './plan-tables.ts';
 import { planMaterializedView, planRefreshes, planView } from './plan-views.ts';
+import { shareRenameGuards } from './shared-guards.ts';
 import { Steps } from './steps.ts';
 import { isStored } from './table-diff.ts';
 import { failingQueries } from './windows.ts';
@@ -44,6 +47,7 @@ export function makePlan(base: Schema, head: Schema, options: PlanOptions): Plan
   planDrops(steps);
   for (const object of matching.created) planCreate(steps, object);
   planDrains(steps);
+  shareRenameGuards(steps);
   planRefreshes(steps);
   refuseMissingSources(steps);
   orderNodes(steps);
@@ -83,8 +87,11 @@ function planKept(steps: Steps, kept: Kept): void {
     );
     return;
   }
-  if (kept.renameGuard !== null && (base.kind === 'table' || base.kind === 'distributed'))
-    planRename(steps, base, head, kept.renameGuard);
+  // What a front has to do with its own name depends on that of its local table; a dictionary keeps no rows.
+  const { renameGuard } = kept;
+  if (renameGuard !== null && base.kind === 'dictionary' && head.kind === 'dictionary') {
+    if (planDictionaryRename(steps, base, head, renameGuard)) return;
+  } else if (renameGuard !== null && base.kind !== 'distributed') planRename(steps, base, head, renameGuard);
   if (base.kind === 'table' && head.kind === 'table') planTable(steps, kept, base, head);
   else if (base.kind === 'distributed' && head.kind === 'distributed') planDistributed(steps, kept, base, head);
   else if (base.kind === 'view' && head.kind === 'view') planView(steps, base, head);
@@ -96,8 +103,10 @@ function planKept(steps: Steps, kept: Kept): void {
 
 function bringsOperations(guard: string, { table, column, to }: Matching['undecided'][number]['brings']): Operation[] {
   const common = { reason: '', risk: 'danger', cost: null, guards: [guard], fails: [] } as const;
-  if (column === null) return [{ ...common, kind: 'rename', object: table, to: to.name }];
-  return [{ ...common, kind: 'alter', object: table, actions: [{ do: 'rename-column', ...column }] }];
+  if (column === null) return [{ ...common, kind: 'rename', object: table, to: to.name, aside: null, needed: false }];
+  return [
+    { ...common, kind: 'alter', object: table, actions: [{ do: 'rename-column', ...column }], guardsOf: new Map() },
+  ];
 }
 
 function survivingColumns({ base, head, columnRenames, undecidedBase }: Kept): SurvivingColumn[] {

@@ -1,4 +1,5 @@
-import type { Column, Expression, Storage, Table } from '../schema/model.ts';
+import type { Column, Expression, ObjectName, Storage, Table } from '../schema/model.ts';
+import { tableKey } from '../schema/name.ts';
 import { expressionOf } from '../sql/expression.ts';
 import { identifier } from '../sql/literals.ts';
 import { expressionTokens } from '../sql/names.ts';
@@ -19,6 +20,25 @@ export function renameColumnsIn(expression: Expression, renames: ColumnRenames):
     return { ...token, kind: 'quoted', text: identifier(to), value: to };
   });
   return changed ? spaced(renamed, tokens) : expression;
+}
+
+/** A query with tables named otherwise, by the key of the old name. Every table stands there with its database. */
+export function renameTablesIn(query: Expression, renames: ReadonlyMap<string, ObjectName>): Expression {
+  if (renames.size === 0) return query;
+  const tokens = expressionTokens(query);
+  const isName = (token: Token | undefined): token is Token => token?.kind === 'word' || token?.kind === 'quoted';
+  const renamed = [...tokens];
+  let changed = false;
+  for (const [index, token] of tokens.entries()) {
+    const last = tokens[index + 2];
+    if (!isName(token) || !isName(last) || tokens[index + 1]?.text !== '.' || tokens[index - 1]?.text === '.') continue;
+    const to = renames.get(tableKey({ database: token.value, name: last.value }));
+    if (to === undefined) continue;
+    changed = true;
+    renamed[index] = { ...token, kind: 'quoted', text: identifier(to.database), value: to.database };
+    renamed[index + 2] = { ...last, kind: 'quoted', text: identifier(to.name), value: to.name };
+  }
+  return changed ? spaced(renamed, tokens) : query;
 }
 
 /** Names of another length would tear or glue blanks, which are told by offsets: the gaps are kept instead. */

@@ -8,7 +8,7 @@ import { compareText, objectKey, objectLabel, sameName, tableKey } from '../sche
 import { expressionTokens, mentionedNames, queryTables } from '../sql/names.ts';
 import { dependencies } from './dependencies.ts';
 import type { Kept } from './match.ts';
-import { isView, visibleColumns } from './refresh.ts';
+import { isView, selectsAll, visibleColumns } from './refresh.ts';
 
 /**
  * Findings about everything in head that names one of these columns of a table, itself or through a Distributed table.
@@ -26,6 +26,15 @@ export function staleReaders(
   const sources = new Set([tableKey(table.name)]);
   for (const { head: object } of kept) {
     if (object.kind === 'distributed' && sameName(object.local, table.name)) sources.add(objectKey(object));
+  }
+  // A view that is all of a source has its columns and no others, and so has one over that.
+  for (let found = 0; found !== sources.size; ) {
+    found = sources.size;
+    for (const object of head.objects.values()) {
+      if (object.kind !== 'view' || object.columns !== null || !selectsAll(object.query)) continue;
+      const [source, ...others] = queryTables(object.query, object.name.database);
+      if (source !== undefined && others.length === 0 && sources.has(tableKey(source))) sources.add(objectKey(object));
+    }
   }
   return [...head.objects.values()].flatMap((object): Finding[] => {
     const reader = readerOf(object, sources, head);

@@ -2,19 +2,24 @@
 import type { Finding } from '../schema/finding.ts';
 import type { Schema, SchemaObject } from '../schema/model.ts';
 import { objectKey, objectLabel, tableKey } from '../schema/name.ts';
-import { describeAction } from './describe.ts';
+import { dependencies } from './dependencies.ts';
+import { describeActions } from './describe.ts';
 import { destructiveGuard, type lossOfDrop } from './destructive.ts';
 import { Graph, type GraphNode } from './graph.ts';
 import type { PlanGuard } from './guards.ts';
 import type { Matching, MatchOptions } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
-import { highestRisk } from './risk.ts';
 
 /**
  * Order of what could run next: what makes room first, what takes away last. `drainRename` and `drainContract` send on what
- * is queued in a Distributed table after it changed and before its local table follows.
+ * is queued in a Distributed table after it changed and before its local table follows; `stage` to `drainAside`,
+ * `drainLast` and `dropAside` put one table in the place of another, see `succession.ts`.
  */
 const ranks = {
+  stage: 0.5,
+  exchange: 0.6,
+  setAside: 0.7,
+  drainAside: 0.8,
   rename: 1,
   prepare: 2,
   renameColumns: 3,
@@ -27,8 +32,11 @@ const ranks = {
   drainContract: 8.5,
   refresh: 8.7,
   drop: 9,
+  drainLast: 9.4,
+  dropAside: 9.5,
 } as const;
 export type Phase = keyof typeof ranks;
+export const phases = Object.keys(ranks).filter((name): name is Phase => name in ranks);
 
 export interface Node extends GraphNode {
   readonly operation: Operation;
@@ -50,6 +58,8 @@ export class Steps {
   /** What should come soon after a node, by its id. */
   readonly follows = new Map<string, Set<string>>();
   readonly #options: MatchOptions;
+  /** What names each object of base, by its key; made when it is first asked for. */
+  #users: ReadonlyMap<string, readonly SchemaObject[]> | null = null;
 
   constructor(base: Schema, head: Schema, matching: Matching, options: MatchOptions) {
     this.base = base;
@@ -98,6 +108,22 @@ export class Steps {
     return [guard.id];
   }
 
+  /** The objects of base that name one, in the order of the schema. */
+  usersOf(object: SchemaObject): readonly SchemaObject[] {
+    if (this.#users === null) {
+      const users = new Map<string, SchemaObject[]>();
+      for (const user of this.base.objects.values()) {
+        for (const key of dependencies(user)) {
+          const known = users.get(key);
+          if (known === undefined) users.set(key, [user]);
+          else known.push(user);
+        }
+      }
+      this.#users = users;
+    }
+    return this.#users.get(objectKey(object)) ?? [];
+  }
+
   /** Names what should come soon after a node; nothing where that node isn't in the plan. */
   follow(first: string, then: readonly string[]): void {
     if (this.graph.get(first) === undefined) return;
@@ -107,30 +133,27 @@ export class Steps {
   }
 }
 
-/** One ALTER of some actions, with the risk and the cost of them all. */
+/**
+ * One ALTER of some actions, with the risk and the cost of them all.
+ *
+ * @param guards Those of the whole ALTER.
+ * @param guardsOf Those of single actions.
+ */
 export function alterOperation(
   object: SchemaObject,
   actions: readonly AlterAction[],
   guards: readonly string[],
   reason: string,
-): Operation {
-  const described = actions.map(describeAction);
-  // A front keeps no rows: what costs and endangers rows happens on its local table.
-  const isFront = object.kind === 'distributed';
-  const costs = isFront ? [] : [...new Set(described.flatMap(({ cost }) => (cost === null ? [] : [cost])))];
-  const risk = highestRisk(
-    described.map((action) =>
-      isFront && action.risk === 'danger' && action.change !== 'rename-column' ? 'caution' : action.risk,
-    ),
-  );
+  guardsOf: ReadonlyMap<AlterAction, readonly string[]> = new Map(),
+): Extract<Operation, { kind: 'alter' }> {
   return {
     kind: 'alter',
     object,
     actions,
     reason,
-    risk,
-    cost: costs.length === 0 ? null : costs.join('; '),
-    guards,
+    ...describeActions(object, actions),
+    guards: [...new Set([...guards, ...[...guardsOf.values()].flat()])],
+    guardsOf,
     fails: [],
   };
 }

@@ -1,7 +1,7 @@
 /** Which queries fail between two statements of a plan, and until which: what no order of statements can avoid. */
 import type { DistributedTable, MaterializedView, ObjectName, SchemaObject, Table, View } from '../schema/model.ts';
 import { formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
-import { mentionedNames } from '../sql/names.ts';
+import { mentionedNames, queryTables } from '../sql/names.ts';
 import { dependencies } from './dependencies.ts';
 import type { Kept } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
@@ -15,8 +15,12 @@ export function failingQueries(
 ): ReadonlyMap<number, readonly string[]> {
   const windows = new Windows(operations, kept);
   for (const [index, operation] of operations.entries()) {
-    if (operation.kind === 'rename' && operation.object.kind === 'table') {
-      windows.ofTableRename(index, operation.object, operation.to);
+    if (operation.kind === 'rename' && operation.aside !== null) {
+      windows.ofAside(index, operation.object, operation.aside.successor);
+    } else if (operation.kind === 'rename') {
+      windows.ofRename(index, operation.object, operation.to);
+    } else if (operation.kind === 'exchange') {
+      windows.ofExchange(index, operation.object, operation.successor);
     } else if (operation.kind === 'refresh' && operation.object.kind === 'view') {
       windows.ofRefresh(index, operation.object);
     } else if (operation.kind === 'alter') {
@@ -107,14 +111,15 @@ class Windows {
         if (change === 'same' || change === 'encoding') continue;
         const end = this.#find(
           (operation, at) =>
-            at > index &&
-            operation.kind === 'alter' &&
+            (at > index || operation.kind === 'exchange') &&
             objectKey(operation.object) === other &&
-            operation.actions.some((part) => part.do === 'modify-column' && part.to.name === action.to.name),
+            (operation.kind === 'exchange' ||
+              (operation.kind === 'alter' &&
+                operation.actions.some((part) => part.do === 'modify-column' && part.to.name === action.to.name))),
         );
         if (end >= 0) columns.set(end, [...(columns.get(end) ?? []), action.to.name]);
         const failure = castFailure(action.from.type, action.to.type);
-        if (end >= 0 && failure !== null && object.kind === 'distributed') {
+        if (end >= 0 && failure !== null && (object.kind === 'distributed' || end < index)) {
           this.#between(
             index,
             end,
@@ -158,38 +163,107 @@ class Windows {
     return found;
   }
 
-  /** A table that is renamed: its old name, the fronts that are made anew, the views over it. */
-  ofTableRename(index: number, table: Table, to: ObjectName): void {
-    this.#report(index, `every query that names ${objectLabel(table)} (code 60): ${formatName(to)} answers instead`);
-    for (const [at, operation] of this.#operations.entries()) {
-      const { object } = operation;
-      if (at <= index || object.kind !== 'distributed') continue;
-      const over = formatName(object.name);
-      if (operation.kind === 'replace' && sameName(object.local, to)) {
+  /** An object that is renamed: its old name, and the views that read or fill it. */
+  ofRename(index: number, object: SchemaObject, to: ObjectName): void {
+    this.#report(index, `every query that names ${objectLabel(object)} (code 60): ${formatName(to)} answers instead`);
+    for (const { base, head } of this.#kept) {
+      const computes = base.kind === 'table' && base.storage.engine.name !== 'Buffer';
+      if ((!isView(base) && !computes && base.kind !== 'dictionary') || !dependencies(base).has(objectKey(object)))
+        continue;
+      const end = this.#find(
+        ({ kind, object: other }, at) => at > index && kind !== 'rename' && objectKey(other) === objectKey(head),
+      );
+      if (end < 0) continue;
+      const label = this.#labelAt(index, base, head);
+      if (base.kind === 'view') this.#between(index, end, `reads of the view ${label} (code 60)`);
+      else if (computes)
+        this.#between(index, end, `INSERTs into ${label} that compute with ${objectLabel(object)} (code 60)`);
+      else if (base.kind !== 'materialized-view')
+        this.#between(index, end, `a load of the dictionary ${label} (code 60)`);
+      else if (base.to !== null && sameName(base.to, object.name)) this.#ofPushing(index, end, base, label);
+      else if (base.refresh !== null) this.#between(index, end, `a refresh of ${label} (code 60)`);
+      else
         this.#between(
           index,
-          at,
-          `queries through ${over} (code 60); rows that it queues meanwhile are lost, so stop writers,`,
+          end,
+          `rows inserted into ${formatName(to)} don't reach ${label}, so let nobody write to the new name`,
         );
-      } else if (operation.kind === 'create' && sameName(object.local, to)) {
-        this.#report(
-          index,
-          `every query through the old Distributed table (code 60): ${over} answers from statement ${at + 1} on`,
-        );
-      } else if (operation.kind === 'drop' && sameName(object.local, table.name)) {
-        this.#between(index, at, `rows that ${over} queues are lost, so stop writers to it,`);
-      }
     }
+  }
+
+  /** A table that is put aside and empties itself, until another one has its name. */
+  ofAside(index: number, table: SchemaObject, successor: SchemaObject | null): void {
+    const label = objectLabel(table);
+    const created = this.#find(
+      (operation, at) =>
+        at > index &&
+        operation.kind === 'create' &&
+        successor !== null &&
+        objectKey(operation.object) === objectKey(successor),
+    );
+    const text = `every query that names ${label} (code 60)`;
+    if (created < 0 || successor === null) this.#report(index, `${text}: nothing takes its place`);
+    else if (sameName(successor.name, table.name)) this.#between(index, created, text);
+    else this.#report(index, `${text}: ${objectLabel(successor)} answers from statement ${created + 1} on`);
+    this.#ofUsers(index, created, table);
+  }
+
+  /** A front whose local table has the name that it gives only later. */
+  ofExchange(index: number, old: SchemaObject, front: DistributedTable): void {
+    const renamed = (operation: Operation): boolean =>
+      operation.kind === 'rename' && operation.aside === null && sameName(operation.to, front.local);
+    const grown = (operation: Operation): boolean =>
+      operation.kind === 'alter' &&
+      sameName(operation.object.name, front.local) &&
+      operation.actions.some((action) => action.do === 'rename-column' || action.do === 'add-column');
+    const later = this.#operations.slice(index + 1);
+    const codes = [...(later.some(renamed) ? ['60 or 279'] : []), ...(later.some(grown) ? ['47', '16'] : [])].join(
+      ', ',
+    );
+    const last = this.#operations.findLastIndex(
+      (operation, at) => at > index && (renamed(operation) || grown(operation)),
+    );
+    if (last < 0) return;
+    this.#between(
+      index,
+      last,
+      `queries through ${objectLabel(front)} (code ${codes}); what it queues meanwhile is sent on afterwards,`,
+    );
+    this.#ofUsers(index, last, old);
+  }
+
+  /** Materialized views that write to a table which takes nothing for a while, dictionaries that read it. */
+  #ofUsers(index: number, end: number, table: SchemaObject): void {
     for (const { base, head } of this.#kept) {
-      if (base.kind !== 'view' && base.kind !== 'materialized-view') continue;
-      if (!dependencies(base).has(tableKey(table.name))) continue;
-      const end = this.#find((operation, at) => at > index && objectKey(operation.object) === objectKey(head));
-      if (end < 0) continue;
-      const what =
-        base.kind === 'view'
-          ? `reads of the view ${objectLabel(base)} (code 60)`
-          : `rows inserted into ${formatName(to)} don't reach ${objectLabel(base)}, so stop writers,`;
-      this.#between(index, end, what);
+      const writes = base.kind === 'materialized-view' && base.to !== null && sameName(base.to, table.name);
+      if (!writes && !(base.kind === 'dictionary' && dependencies(base).has(objectKey(table)))) continue;
+      const replaced = this.#find(
+        (operation, at) =>
+          at > index && operation.kind === 'replace' && objectKey(operation.object) === objectKey(head),
+      );
+      const last = Math.max(end, replaced);
+      const label = this.#labelAt(index, base, head);
+      if (last >= 0 && writes) this.#ofPushing(index, last, base, label);
+      else if (last >= 0) this.#between(index, last, `a load of the dictionary ${label} (code 60)`);
     }
+  }
+
+  /** INSERTs into what feeds a materialized view that can't write to its target. */
+  #ofPushing(index: number, end: number, view: MaterializedView, label: string): void {
+    if (view.refresh !== null) {
+      this.#between(index, end, `a refresh of ${label} (code 60)`);
+      return;
+    }
+    for (const source of queryTables(view.query, view.name.database))
+      this.#between(index, end, `every INSERT into ${formatName(source)}, while pushing to ${label} (code 60),`);
+  }
+
+  /** What an object is called at a place in the plan. */
+  #labelAt(index: number, base: SchemaObject, head: SchemaObject): string {
+    const renamed = this.#find(
+      (operation) =>
+        operation.kind === 'rename' && operation.aside === null && objectKey(operation.object) === objectKey(base),
+    );
+    return objectLabel(renamed >= 0 && renamed <= index ? head : base);
   }
 }

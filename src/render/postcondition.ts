@@ -4,7 +4,16 @@
  */
 import type { AlterAction, Operation } from '../plan/operation.ts';
 import { changedSettings } from '../plan/table-diff.ts';
-import type { Column, Expression, MaterializedView, ObjectName, SchemaObject, View } from '../schema/model.ts';
+import type {
+  Column,
+  DistributedTable,
+  Expression,
+  MaterializedView,
+  ObjectName,
+  SchemaObject,
+  View,
+} from '../schema/model.ts';
+import { sameName } from '../schema/name.ts';
 import {
   identifier,
   printColumn,
@@ -12,21 +21,34 @@ import {
   printCreate,
   printIndex,
   printList,
+  printName,
   printProjection,
   quoteString,
 } from '../sql/print.ts';
 
 export function postcondition(operation: Operation, object: SchemaObject, actions: readonly AlterAction[]): string {
   switch (operation.kind) {
-    case 'create':
-      return exists(object);
+    case 'create': {
+      const { stagedFor } = operation;
+      const made = object.kind === 'distributed' ? engineIs(object) : null;
+      if (made === null) return exists(object);
+      const place = `${isTable(object.name)} AND ${made}`;
+      if (stagedFor === null) return `SELECT count() = 1 FROM system.tables WHERE ${place}`;
+      // Once it has taken the place that it was made for, the name is another table's or nobody's.
+      return `SELECT count() > 0 FROM system.tables WHERE ${place} OR ${isTable(stagedFor.name)} AND ${made}`;
+    }
+    case 'exchange':
+      return `SELECT count() = 1 FROM system.tables WHERE ${isTable(object.name)} AND ${engineIs(operation.successor)}`;
     case 'drop':
       return exists(object).replace('count() = 1', 'count() = 0');
     case 'rename': {
       const { name: old, to } = { name: object.name, to: operation.to };
+      if (operation.aside !== null) return putAside(old, operation.aside.successor);
       return `SELECT countIf(${isTable(to)}) = 1 AND countIf(${isTable(old)}) = 0 FROM system.tables WHERE ${isTable(to)} OR ${isTable(old)}`;
     }
     case 'flush':
+      if (object.kind !== 'distributed')
+        return `SELECT count() = 0 FROM system.tables WHERE ${isTable(object.name)} AND total_bytes > 0`;
       return `SELECT count() = 0 FROM system.distribution_queue WHERE database = ${quoteString(object.name.database)} AND table = ${quoteString(object.name.name)} AND data_files > 0`;
     case 'replace':
       return replaced(operation.from, object);
@@ -39,6 +61,27 @@ export function postcondition(operation: Operation, object: SchemaObject, action
 
 function isTable(name: ObjectName): string {
   return `(database = ${quoteString(name.database)} AND name = ${quoteString(name.name)})`;
+}
+
+/** That the old table no longer stands at its name: nothing does, or what took its place. */
+function putAside(name: ObjectName, successor: SchemaObject | null): string {
+  const old = `SELECT count() = 0 FROM system.tables WHERE ${isTable(name)}`;
+  if (successor === null || !sameName(successor.name, name)) return old;
+  if (successor.kind === 'distributed') return `${old} AND NOT ${engineIs(successor)}`;
+  if (successor.kind !== 'table') return old;
+  const [database, table] = successor.storage.engine.args;
+  const columns = successor.columns.map((column) => quoteString(column.name)).join(', ');
+  const names = `(SELECT groupArray(name) FROM (SELECT name FROM system.columns WHERE database = ${quoteString(name.database)} AND table = ${quoteString(name.name)} ORDER BY position))`;
+  return `${old} AND NOT (position(engine_full, ${quoteString(`(${database?.text ?? ''}, ${table?.text ?? ''}, `)}) > 0 AND ${names} = [${columns}])`;
+}
+
+/** That a Distributed table has this one's local table, sharding key and policy, and its settings where it has any. */
+function engineIs({ local, shardingKey, policy, settings }: DistributedTable): string {
+  const front = `, ${quoteString(local.database)}, ${quoteString(local.name)}`;
+  const back = `${policy === null ? '' : `, ${quoteString(policy)}`})${settings.length === 0 ? '' : ` SETTINGS ${settings.map(({ name, value }) => `${name} = ${value}`).join(', ')}`}`;
+  if (shardingKey === null) return `endsWith(engine_full, ${quoteString(`${front}${back}`)})`;
+  const key = `substring(formatQuerySingleLine(${quoteString(`SELECT ${shardingKey.text}`)}), 8)`;
+  return `endsWith(engine_full, concat(${quoteString(`${front}, `)}, ${key}, ${quoteString(back)}))`;
 }
 
 function exists(object: SchemaObject): string {
@@ -59,8 +102,8 @@ function replaced(from: SchemaObject, object: SchemaObject): string {
   switch (object.kind) {
     case 'view':
       return `SELECT count() = 1 FROM system.tables WHERE ${where} AND as_select = ${formattedQuery(object.query)} AND comment = ${quoteString(object.comment ?? '')}${from.kind === 'view' && from.security?.key !== object.security?.key ? ` AND ${securityIs(object)}` : ''}`;
-    case 'distributed':
-      return `SELECT count() = 1 FROM system.tables WHERE ${where} AND position(engine_full, ${quoteString(`${quoteString(object.local.database)}, ${quoteString(object.local.name)}`)}) > 0`;
+    case 'materialized-view':
+      return `SELECT count() = 1 FROM system.tables WHERE ${where} AND as_select = ${formattedQuery(object.query)} AND position(create_table_query, ${quoteString(` TO ${object.to === null ? '' : printName(object.to)} `)}) > 0`;
     case 'dictionary': {
       // A definition with a secret never compares equal, as the server shows none: it is issued again, which changes nothing.
       const definition = `replaceAll(formatQuerySingleLine(${quoteString(printCreate(object, { onCluster: null }))}), '\`', '')`;

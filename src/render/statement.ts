@@ -1,5 +1,5 @@
 /** Operations to statements: the SQL that a target gets, what undoes it, and how a host shows that it took effect. */
-import { describeOperation } from '../plan/describe.ts';
+import { describeActions, describeOperation } from '../plan/describe.ts';
 import { sha256, shortId } from '../plan/digest.ts';
 import type { Statement } from '../plan/document.ts';
 import type { AlterAction, Operation } from '../plan/operation.ts';
@@ -65,23 +65,34 @@ function renderStatement(
   const object = target.localise(operation.object);
   const cluster = target.onCluster(object);
   const sql = operationSql(operation, actions, object, cluster);
-  const guards = [...operation.guards].sort();
+  const guards = guardsOf(operation, actions);
+  // A part of an ALTER is as dangerous as what it holds, not as the whole.
+  const { risk, cost } = operation.kind === 'alter' ? describeActions(object, actions) : operation;
   return {
     id: `s-${shortId('chx/statement/v1', [sql, cluster ?? '', ...guards])}`,
     sql,
     object: objectLabel(object),
     change: describeOperation(operation, actions),
-    risk: operation.risk,
+    risk,
     scope: cluster === null ? 'one-host' : 'cluster',
     cluster,
-    settings: {},
+    // ClickHouse would refuse the RENAME of what others need (630); they find it, or what stands for it, by name.
+    settings: operation.kind === 'rename' && operation.needed ? { check_table_dependencies: '0' } : {},
     guards,
     after: postcondition(operation, object, actions),
     undo: undoSql(operation, actions, target, cluster),
-    cost: operation.cost,
+    cost,
     reason: operation.reason,
     fails: [...fails],
   };
+}
+
+/** The guards that hold a statement back: of those that stand for single actions only the ones whose action it holds. */
+function guardsOf(operation: Operation, actions: readonly AlterAction[]): string[] {
+  if (operation.kind !== 'alter') return [...operation.guards].sort();
+  const single = new Set([...operation.guardsOf.values()].flat());
+  const own = new Set(actions.flatMap((action) => operation.guardsOf.get(action) ?? []));
+  return operation.guards.filter((guard) => own.has(guard) || !single.has(guard)).sort();
 }
 
 function operationSql(
@@ -103,8 +114,12 @@ function operationSql(
       return dropSql(object, cluster);
     case 'rename':
       return renameSql(object, operation.to, cluster);
+    case 'exchange':
+      return exchangeSql(object.name, operation.with, cluster);
     case 'flush':
-      return `SYSTEM FLUSH DISTRIBUTED${printOnCluster(cluster)} ${printName(object.name)}`;
+      return object.kind === 'distributed'
+        ? `SYSTEM FLUSH DISTRIBUTED${printOnCluster(cluster)} ${printName(object.name)}`
+        : `OPTIMIZE TABLE ${printName(object.name)}${printOnCluster(cluster)}`;
     case 'alter':
       return alterSql(object, actions, cluster);
   }
@@ -142,6 +157,10 @@ function renameSql(object: SchemaObject, to: ObjectName, cluster: string | null)
   return `RENAME ${what} ${printName(object.name)} TO ${printName(to)}${printOnCluster(cluster)}`;
 }
 
+function exchangeSql(name: ObjectName, other: ObjectName, cluster: string | null): string {
+  return `EXCHANGE TABLES ${printName(name)} AND ${printName(other)}${printOnCluster(cluster)}`;
+}
+
 function undoSql(
   operation: Operation,
   actions: readonly AlterAction[],
@@ -156,6 +175,8 @@ function undoSql(
       return printCreate(target.localise(operation.from), { onCluster: cluster, orReplace: true });
     case 'rename':
       return renameSql({ ...object, name: operation.to }, object.name, cluster);
+    case 'exchange':
+      return exchangeSql(object.name, operation.with, cluster);
     case 'flush':
     case 'refresh':
       return null;

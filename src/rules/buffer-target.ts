@@ -1,9 +1,9 @@
 import type { Table } from '../schema/model.ts';
 import { formatName } from '../schema/name.ts';
 import { stringArgument } from '../sql/engine.ts';
-import { isMissing } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code, isPhysical, lookUp, tables } from './subject.ts';
+import { isMissing } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isPhysical, lookUp, tables } from './shared/subject.ts';
 
 export const bufferTarget = defineRule({
   id: 'buffer-target',

@@ -1,9 +1,10 @@
-import { defineRule } from './rule.ts';
-import { code, distributedTables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables } from './shared/subject.ts';
 
 export const cloudTargetDistributed = defineRule({
   id: 'cloud-target-distributed',
   severity: 'error',
+  final: true,
   scope: 'target',
   title: 'A Distributed table on a Cloud target',
   why: 'ClickHouse Cloud has no Distributed engine: every replica of a service sees all rows.',

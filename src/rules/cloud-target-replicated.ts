@@ -1,6 +1,6 @@
 import { isReplicated } from '../sql/engine.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const cloudTargetReplicated = defineRule({
   id: 'cloud-target-replicated',

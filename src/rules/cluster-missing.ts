@@ -1,8 +1,8 @@
 import type { SchemaObject } from '../schema/model.ts';
 import { tableKey } from '../schema/name.ts';
-import { isReplicatedDatabase } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables } from './subject.ts';
+import { isReplicatedDatabase } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables } from './shared/subject.ts';
 
 export const clusterMissing = defineRule({
   id: 'cluster-missing',

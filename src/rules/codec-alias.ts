@@ -1,5 +1,5 @@
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const codecAlias = defineRule({
   id: 'codec-alias',

@@ -1,6 +1,6 @@
-import { codecs, generic, transforming } from './codec.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { codecs, generic, transforming } from './shared/codec.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const codecChain = defineRule({
   id: 'codec-chain',
@@ -31,7 +31,12 @@ export const codecChain = defineRule({
 function chainProblem(names: readonly string[]): string | null {
   if (names.length === 0) return null;
   if (names.includes('NONE') && names.length > 1) return 'NONE stands alone, take the rest out';
-  if (names.every((name) => transforming.has(name))) return 'nothing in it compresses, add LZ4 or ZSTD at the end';
+  const encrypting = names.findIndex((name) => name.startsWith('AES_'));
+  const others = names.filter((name) => !name.startsWith('AES_'));
+  if (others.length > 0 && others.every((name) => transforming.has(name))) {
+    return 'nothing in it compresses, add LZ4 or ZSTD';
+  }
+  if (encrypting >= 0 && names.slice(encrypting).some((name) => !name.startsWith('AES_'))) return `${names[encrypting]} encrypts, put it last`;
   const first = names.findIndex((name) => generic.has(name));
   const after = names[first + 1];
   // Encryption comes after compression.

@@ -1,7 +1,7 @@
-import { codecs, encodedTypes } from './codec.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
-import { dates, floats, knownTypes, type TypeNode } from './types.ts';
+import { codecs, encodedTypes } from './shared/codec.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
+import { dates, floats, knownTypes, type TypeNode } from './shared/types.ts';
 
 export const codecType = defineRule({
   id: 'codec-type',

@@ -1,7 +1,7 @@
 import { nearest } from '../config/nearest.ts';
-import { codecs, knownCodecs } from './codec.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { codecs, knownCodecs } from './shared/codec.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const codecUnknown = defineRule({
   id: 'codec-unknown',

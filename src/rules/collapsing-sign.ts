@@ -1,7 +1,7 @@
-import { columnProblems } from './engine-columns.ts';
-import { mergeTreeKind, ownArguments } from './engines.ts';
-import { defineRule } from './rule.ts';
-import { stored } from './subject.ts';
+import { columnProblems } from './shared/engine-columns.ts';
+import { mergeTreeKind, ownArguments } from './shared/engines.ts';
+import { defineRule } from './shared/rule.ts';
+import { stored } from './shared/subject.ts';
 
 export const collapsingSign = defineRule({
   id: 'collapsing-sign',

@@ -1,9 +1,10 @@
-import { defineRule } from './rule.ts';
-import { code, columnTables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, columnTables } from './shared/subject.ts';
 
 export const columnDuplicate = defineRule({
   id: 'column-duplicate',
   severity: 'error',
+  final: true,
   title: 'Two columns of one name',
   why: 'ClickHouse refuses the CREATE with 44 (ILLEGAL_COLUMN).',
   fix: 'Take one out, or rename it.',

@@ -1,6 +1,6 @@
-import { unknownColumns } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { unknownColumns } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const constraintColumn = defineRule({
   id: 'constraint-column',
@@ -16,7 +16,7 @@ export const constraintColumn = defineRule({
   *find({ schema }) {
     for (const table of tables(schema)) {
       for (const { name, expression, at } of table.constraints) {
-        for (const column of unknownColumns(expression, table.columns)) {
+        for (const column of unknownColumns(expression, table.columns, 'unknown')) {
           yield {
             object: table,
             at,

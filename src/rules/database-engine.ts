@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
 
 const known = [
   'Atomic',
@@ -23,7 +23,7 @@ export const databaseEngine = defineRule({
   id: 'database-engine',
   severity: 'error',
   title: 'A database engine that ClickHouse refuses',
-  why: 'Ordinary databases are refused with 336 (UNKNOWN_DATABASE_ENGINE) from 22.7 on unless the server allows them, as is every unknown name. A name that resembles none is a warning.',
+  why: 'Ordinary and Lazy databases are refused with 336 (UNKNOWN_DATABASE_ENGINE) from 22.7 on unless the server allows them, as is every unknown name. A name that resembles none is a warning.',
   fix: 'Use Atomic, the default, or Replicated.',
   refusal: { code: 336, name: 'UNKNOWN_DATABASE_ENGINE', on: 'create' },
   example: {
@@ -35,7 +35,7 @@ export const databaseEngine = defineRule({
       if (object.kind !== 'database' || object.engine === null || known.includes(object.engine.name)) continue;
       const { name } = object.engine;
       const meant = nearest(name, known);
-      if (name === 'Ordinary')
+      if (name === 'Ordinary' || name === 'Lazy')
         yield { object, message: `the database engine ${code(name)} is refused by default: use ${code('Atomic')}` };
       else if (meant === null)
         yield {

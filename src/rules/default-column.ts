@@ -1,6 +1,6 @@
-import { unknownColumns } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, columnTables } from './subject.ts';
+import { unknownColumns } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, columnTables } from './shared/subject.ts';
 
 export const defaultColumn = defineRule({
   id: 'default-column',
@@ -19,7 +19,7 @@ export const defaultColumn = defineRule({
       for (const column of table.columns) {
         const expression = column.default?.expression ?? null;
         if (expression === null) continue;
-        for (const name of unknownColumns(expression, table.columns)) {
+        for (const name of unknownColumns(expression, table.columns, 'unknown')) {
           yield {
             object: table,
             at: column.at,

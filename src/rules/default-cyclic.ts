@@ -1,7 +1,7 @@
 import type { Column } from '../schema/model.ts';
-import { columnsNamed } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, columnTables } from './subject.ts';
+import { columnsNamed } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, columnTables } from './shared/subject.ts';
 
 export const defaultCyclic = defineRule({
   id: 'default-cyclic',

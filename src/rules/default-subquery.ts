@@ -1,6 +1,6 @@
 import { expressionTokens } from '../sql/names.ts';
-import { defineRule } from './rule.ts';
-import { code, columnTables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, columnTables } from './shared/subject.ts';
 
 export const defaultSubquery = defineRule({
   id: 'default-subquery',

@@ -1,43 +1,43 @@
-import type { Dictionary } from '../schema/model.ts';
-import { expressionTokens } from '../sql/names.ts';
-import { defineRule } from './rule.ts';
+import { dictionaryClauses as clausesOf } from './shared/dictionaries.ts';
+import { defineRule } from './shared/rule.ts';
+import { dictionaries } from './shared/subject.ts';
 
 export const dictionaryClauses = defineRule({
   id: 'dictionary-clauses',
   severity: 'error',
   title: 'A dictionary without a key, source, layout or lifetime',
-  why: 'ClickHouse refuses the CREATE with 489 (INCORRECT_DICTIONARY_DEFINITION). Only the DIRECT layouts need no LIFETIME.',
+  why: 'ClickHouse refuses the CREATE with 489 (INCORRECT_DICTIONARY_DEFINITION). The DIRECT layouts take no LIFETIME (36). A LIFETIME whose MIN is above its MAX is refused with 36.',
   fix: 'Add PRIMARY KEY, SOURCE, LAYOUT and LIFETIME.',
   refusal: { code: 489, name: 'INCORRECT_DICTIONARY_DEFINITION', on: 'create' },
   example: {
     trips: `CREATE DICTIONARY app.names (id UInt64, name String)
 PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE 'users')) LAYOUT(HASHED());`,
-    passes: `CREATE DICTIONARY app.names (id UInt64, name String)
+    passes: `CREATE TABLE app.users (id UInt64, name String) ENGINE = MergeTree ORDER BY id;
+
+CREATE DICTIONARY app.names (id UInt64, name String)
 PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE 'users')) LAYOUT(HASHED()) LIFETIME(300);`,
   },
   *find({ schema }) {
-    for (const object of schema.objects.values()) {
-      if (object.kind !== 'dictionary') continue;
-      const missing = missingClauses(object);
+    for (const object of dictionaries(schema)) {
+      const { key, source, layout, lifetime } = clausesOf(object);
+      const isDirect = layout?.name === 'DIRECT' || layout?.name === 'COMPLEX_KEY_DIRECT';
+      const missing = [
+        ...(key.length === 0 ? ['PRIMARY KEY'] : []),
+        ...(source === null ? ['SOURCE'] : []),
+        ...(layout === null ? ['LAYOUT'] : []),
+        ...(lifetime === null && !isDirect ? ['LIFETIME'] : []),
+      ];
       if (missing.length > 0)
         yield { object, message: `has no ${missing.join(', ')}: add ${missing.length === 1 ? 'it' : 'them'}` };
+      if (lifetime !== null && isDirect) {
+        yield {
+          object,
+          message: `has the layout ${layout?.name} and a LIFETIME, which it has no use for: take LIFETIME out`,
+        };
+      }
+      if (lifetime !== null && lifetime.min > lifetime.max) {
+        yield { object, message: `has a LIFETIME from ${lifetime.min} to ${lifetime.max}: MIN is at most MAX` };
+      }
     }
   },
 });
-
-function missingClauses(dictionary: Dictionary): readonly string[] {
-  const clauses = new Set<string>();
-  let layout = '';
-  let depth = 0;
-  const tokens = expressionTokens(dictionary.definition);
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind === 'symbol') depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0;
-    if (token.kind !== 'word') continue;
-    if (depth === 0) clauses.add(token.text.toUpperCase());
-    else if (depth === 1 && tokens[index - 2]?.text.toUpperCase() === 'LAYOUT') layout = token.text.toUpperCase();
-  }
-  const isDirect = layout === 'DIRECT' || layout === 'COMPLEX_KEY_DIRECT';
-  return (['PRIMARY', 'SOURCE', 'LAYOUT', 'LIFETIME'] as const)
-    .filter((clause) => !clauses.has(clause) && !(clause === 'LIFETIME' && isDirect))
-    .map((clause) => (clause === 'PRIMARY' ? 'PRIMARY KEY' : clause));
-}

@@ -1,8 +1,8 @@
 import type { Column, DistributedTable, Table } from '../schema/model.ts';
 import { formatName } from '../schema/name.ts';
-import { defineRule, type Problem } from './rule.ts';
-import { code, distributedTables, lookUp } from './subject.ts';
-import { bareType, dates, floats, integers, isNullable, parseType, withoutLowCardinality } from './types.ts';
+import { defineRule, type Problem } from './shared/rule.ts';
+import { code, distributedTables, lookUp } from './shared/subject.ts';
+import { bareType, dates, floats, integers, isNullable, parseType, withoutLowCardinality } from './shared/types.ts';
 
 export const distributedColumnsDiffer = defineRule({
   id: 'distributed-columns-differ',

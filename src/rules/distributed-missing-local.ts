@@ -1,7 +1,7 @@
 import { formatName } from '../schema/name.ts';
-import { isMissing } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables, lookUp } from './subject.ts';
+import { isMissing } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables, lookUp } from './shared/subject.ts';
 
 export const distributedMissingLocal = defineRule({
   id: 'distributed-missing-local',

@@ -1,9 +1,10 @@
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
 
 export const distributedNotEnabled = defineRule({
   id: 'distributed-not-enabled',
   severity: 'error',
+  final: true,
   title: 'Clusters without the `distributed` block in chx.yml',
   why: 'A statement ON CLUSTER runs on every host. CHX writes none until the config says that clusters are meant.',
   fix: 'Add `distributed: { cluster: NAME }` to chx.yml (`none` for no default cluster), or take ON CLUSTER and the Distributed table out.',

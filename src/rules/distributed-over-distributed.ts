@@ -1,6 +1,6 @@
 import { formatName } from '../schema/name.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables, lookUp } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables, lookUp } from './shared/subject.ts';
 
 export const distributedOverDistributed = defineRule({
   id: 'distributed-over-distributed',

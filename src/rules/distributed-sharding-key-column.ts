@@ -1,6 +1,6 @@
-import { bareName, columnsNamed, unknownColumns } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables, isPhysical } from './subject.ts';
+import { bareName, columnsNamed, unknownColumns } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables, isPhysical } from './shared/subject.ts';
 
 export const distributedShardingKeyColumn = defineRule({
   id: 'distributed-sharding-key-column',

@@ -1,5 +1,5 @@
-import { defineRule } from './rule.ts';
-import { code, distributedTables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables } from './shared/subject.ts';
 
 export const distributedShardingKeyMissing = defineRule({
   id: 'distributed-sharding-key-missing',

@@ -1,9 +1,9 @@
 import type { Column, Expression } from '../schema/model.ts';
 import { expressionTokens } from '../sql/names.ts';
-import { argumentName, bareName, callOf } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables } from './subject.ts';
-import { columnType, integers, isNullable, knownTypes, withoutLowCardinality } from './types.ts';
+import { argumentName, bareName, callOf } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables } from './shared/subject.ts';
+import { columnType, integers, isNullable, knownTypes, withoutLowCardinality } from './shared/types.ts';
 
 export const distributedShardingKeyType = defineRule({
   id: 'distributed-sharding-key-type',

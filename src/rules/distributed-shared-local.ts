@@ -1,7 +1,7 @@
 import type { DistributedTable } from '../schema/model.ts';
 import { formatName, tableKey } from '../schema/name.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables } from './shared/subject.ts';
 
 export const distributedSharedLocal = defineRule({
   id: 'distributed-shared-local',

@@ -1,8 +1,9 @@
 import { isReplicated } from '../sql/engine.ts';
-import { argumentCount, ownArguments } from './engines.ts';
-import { callOf } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { engineTraits } from '../sql/engine-traits.ts';
+import { ownArguments } from './shared/engines.ts';
+import { callOf } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const engineArguments = defineRule({
   id: 'engine-arguments',
@@ -18,7 +19,7 @@ export const engineArguments = defineRule({
   *find({ schema }) {
     for (const { object, storage } of stored(schema)) {
       const { engine } = storage;
-      const count = argumentCount(engine);
+      const count = engineTraits(engine.name)?.args ?? null;
       if (count === null) continue;
       const [least, most] = count;
       // A call can bring the Keeper path: which arguments are the engine's own is not sure then.

@@ -1,9 +1,7 @@
 import { nearest } from '../config/nearest.ts';
-import { isShared, knownEngines } from './engines.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
-
-const known = new Set(knownEngines);
+import { engineTraits, knownEngines } from '../sql/engine-traits.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const engineUnknown = defineRule({
   id: 'engine-unknown',
@@ -19,7 +17,7 @@ export const engineUnknown = defineRule({
   *find({ schema }) {
     for (const { object, storage } of stored(schema)) {
       const { name } = storage.engine;
-      if (known.has(name) || isShared(storage.engine)) continue;
+      if (engineTraits(name) !== null) continue;
       const meant = nearest(name, knownEngines);
       yield meant === null
         ? { object, severity: 'warning', message: `the engine ${code(name)} is not known to CHX: check its name` }

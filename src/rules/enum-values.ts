@@ -1,9 +1,9 @@
 import { expressionOf } from '../sql/expression.ts';
 import { tokenize } from '../sql/tokens.ts';
-import { namedTypes } from './column-types.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
-import type { TypeNode } from './types.ts';
+import { namedTypes } from './shared/column-types.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
+import type { TypeNode } from './shared/types.ts';
 
 export const enumValues = defineRule({
   id: 'enum-values',
@@ -27,6 +27,7 @@ export const enumValues = defineRule({
 });
 
 function enumProblem(type: TypeNode): string | null {
+  if (/^enum$/i.test(type.name) && type.args.length === 0) return 'without values: list them';
   const bound = type.name === 'Enum8' ? 128 : type.name === 'Enum16' ? 32_768 : null;
   if (bound === null) return null;
   if (type.args.length === 0) return 'without values: list them';

@@ -1,8 +1,8 @@
 import { expressionTokens } from '../sql/names.ts';
-import { bareName } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, isOn, tables } from './subject.ts';
-import { bareType, columnType, knownTypes, type TypeNode, typesWithin } from './types.ts';
+import { bareName } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isOn, tables } from './shared/subject.ts';
+import { bareType, columnType, knownTypes, type TypeNode, typesWithin } from './shared/types.ts';
 
 export const indexColumnType = defineRule({
   id: 'index-column-type',
@@ -22,7 +22,7 @@ export const indexColumnType = defineRule({
       for (const index of table.indexes) {
         const column = table.columns.find((candidate) => candidate.name === bareName(index.expression));
         const type = column === undefined ? null : columnType(column.type);
-        const kind = expressionTokens(index.type)[0]?.value ?? '';
+        const kind = (expressionTokens(index.type)[0]?.value ?? '').toLowerCase();
         if (column === undefined || type === null || !isRefused(kind, type)) continue;
         if (kind === 'minmax' && isOn(table.storage, 'allow_minmax_index_for_json')) continue;
         yield {

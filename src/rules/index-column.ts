@@ -1,6 +1,6 @@
-import { nonDeterministicCalls, unknownColumns } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { nonDeterministicCalls, unknownColumns } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const indexColumn = defineRule({
   id: 'index-column',

@@ -1,9 +1,10 @@
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const indexDuplicate = defineRule({
   id: 'index-duplicate',
   severity: 'error',
+  final: true,
   title: 'Two skip indexes of one name',
   why: 'ClickHouse refuses the CREATE with 127 (ILLEGAL_INDEX).',
   fix: 'Rename one of the two.',

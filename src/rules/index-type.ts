@@ -1,9 +1,9 @@
 import { nearest } from '../config/nearest.ts';
 import type { SkipIndex } from '../schema/model.ts';
 import { expressionTokens } from '../sql/names.ts';
-import { callOf, isLiteral } from './expressions.ts';
-import { defineRule, type Problem } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { callOf, isLiteral } from './shared/expressions.ts';
+import { defineRule, type Problem } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 /** `26.7` names these; the others are gone from it, or were never more than an experiment. */
 const known = [
@@ -56,7 +56,8 @@ function typeProblem(index: SkipIndex): readonly [string, 'error' | 'warning'] |
   if (isLiteral(index.expression))
     return [`is over the constant ${code(index.expression.text)}: name a column`, 'error'];
   const call = callOf(index.type);
-  const name = call?.name ?? expressionTokens(index.type)[0]?.value ?? '';
+  // Names of index types are taken in any case.
+  const name = (call?.name ?? expressionTokens(index.type)[0]?.value ?? '').toLowerCase();
   const args = (call?.args ?? []).map((part) => part.map((token) => token.text).join(''));
   const count = args.length;
   const number = Number(args[0]);
@@ -87,6 +88,15 @@ function typeProblem(index: SkipIndex): readonly [string, 'error' | 'warning'] |
   if (name === 'ngrambf_v1' && count !== 4) {
     return [
       `has the type ${shown}: ngrambf_v1 takes n, bytes, hashes and seed, as in ${code('ngrambf_v1(4, 32768, 3, 0)')}`,
+      'error',
+    ];
+  }
+  if (name === 'sparse_grams' && count !== 5 && count !== 6) {
+    return [`has the type ${shown}: sparse_grams takes five or six arguments`, 'error'];
+  }
+  if (name === 'vector_similarity' && count > 0 && args[0]?.startsWith("'") !== true) {
+    return [
+      `has the type ${shown}: the first argument of vector_similarity is a text, as in ${code("vector_similarity('hnsw', 'L2Distance', 3)")}`,
       'error',
     ];
   }

@@ -1,5 +1,5 @@
-import { defineRule } from './rule.ts';
-import { code, settingValue, tables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, settingValue, tables } from './shared/subject.ts';
 
 export const kafkaTable = defineRule({
   id: 'kafka-table',

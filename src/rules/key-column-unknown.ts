@@ -1,7 +1,7 @@
-import { bareName, columnsNamed, unknownColumns } from './expressions.ts';
-import { keyParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, isPhysical, tables } from './subject.ts';
+import { bareName, columnsNamed, unknownColumns } from './shared/expressions.ts';
+import { keyParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isPhysical, tables } from './shared/subject.ts';
 
 export const keyColumnUnknown = defineRule({
   id: 'key-column-unknown',

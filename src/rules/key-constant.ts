@@ -1,7 +1,7 @@
-import { isLiteral } from './expressions.ts';
-import { keyParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { isLiteral } from './shared/expressions.ts';
+import { keyParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const keyConstant = defineRule({
   id: 'key-constant',

@@ -1,5 +1,5 @@
-import { defineRule } from './rule.ts';
-import { code, isOn, stored } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isOn, stored } from './shared/subject.ts';
 
 export const keyDuplicate = defineRule({
   id: 'key-duplicate',
@@ -16,7 +16,9 @@ export const keyDuplicate = defineRule({
     for (const { object, storage } of stored(schema)) {
       if (isOn(storage, 'allow_suspicious_indices')) continue;
       const seen = new Set<string>();
-      for (const { key, text } of storage.orderBy ?? storage.primaryKey ?? []) {
+      for (const { key: written, text } of storage.orderBy ?? storage.primaryKey ?? []) {
+        // Parentheses around one element mean nothing.
+        const key = written.replace(/^(\( )+([^()]*?)( \))+$/, '$2');
         if (seen.has(key)) yield { object, message: `ORDER BY has ${code(text)} twice: take one out` };
         seen.add(key);
       }

@@ -1,7 +1,7 @@
-import { nonDeterministicCalls } from './expressions.ts';
-import { keyParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { nonDeterministicCalls } from './shared/expressions.ts';
+import { keyParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const keyNotDeterministic = defineRule({
   id: 'key-not-deterministic',

@@ -1,9 +1,9 @@
 import type { Column, Expression } from '../schema/model.ts';
-import { argumentName, bareName, callOf } from './expressions.ts';
-import { keyParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, isOn, tables } from './subject.ts';
-import { columnType, typesWithin } from './types.ts';
+import { argumentName, bareName, callOf } from './shared/expressions.ts';
+import { keyParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isOn, tables } from './shared/subject.ts';
+import { columnType, typesWithin } from './shared/types.ts';
 
 /** Functions of one column that return NULL for NULL. */
 const passNull = new Set(

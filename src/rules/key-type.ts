@@ -1,8 +1,8 @@
-import { bareName } from './expressions.ts';
-import { keyParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
-import { columnType, typesWithin } from './types.ts';
+import { bareName } from './shared/expressions.ts';
+import { keyParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
+import { columnType, typesWithin } from './shared/types.ts';
 
 const refused = new Set(['AggregateFunction', 'JSON', 'Dynamic', 'Variant', 'Object']);
 

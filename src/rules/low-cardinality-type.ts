@@ -1,7 +1,7 @@
-import { namedTypes, printType } from './column-types.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
-import { floats, integers, knownTypes, valueType } from './types.ts';
+import { namedTypes, printType } from './shared/column-types.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
+import { floats, integers, knownTypes, valueType } from './shared/types.ts';
 
 const accepted = new Set(['String', 'FixedString', 'UUID']);
 /** Refused unless the session has `allow_suspicious_low_cardinality_types`. */

@@ -1,8 +1,8 @@
 import type { Schema } from '../schema/model.ts';
 import { formatName, tableKey } from '../schema/name.ts';
 import { queryTables } from '../sql/names.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables, materializedViews } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables, materializedViews } from './shared/subject.ts';
 
 export const mvLoop = defineRule({
   id: 'mv-loop',

@@ -1,5 +1,5 @@
-import { defineRule } from './rule.ts';
-import { materializedViews } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { materializedViews } from './shared/subject.ts';
 
 export const mvPopulate = defineRule({
   id: 'mv-populate',

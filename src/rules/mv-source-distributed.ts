@@ -1,8 +1,8 @@
 import type { MaterializedView, ObjectName } from '../schema/model.ts';
 import { formatName, sameName } from '../schema/name.ts';
 import { queryTables } from '../sql/names.ts';
-import { defineRule } from './rule.ts';
-import { code, lookUp, materializedViews } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, lookUp, materializedViews } from './shared/subject.ts';
 
 export const mvSourceDistributed = defineRule({
   id: 'mv-source-distributed',

@@ -1,7 +1,7 @@
 import { formatName } from '../schema/name.ts';
-import { outputNames } from './queries.ts';
-import { defineRule } from './rule.ts';
-import { code, lookUp, materializedViews } from './subject.ts';
+import { outputNames } from './shared/queries.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, lookUp, materializedViews } from './shared/subject.ts';
 
 export const mvTargetColumns = defineRule({
   id: 'mv-target-columns',

@@ -1,7 +1,7 @@
-import { namedTypes, printType } from './column-types.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
-import { valueType } from './types.ts';
+import { namedTypes, printType } from './shared/column-types.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
+import { valueType } from './shared/types.ts';
 
 const refused = new Set([
   'Array',

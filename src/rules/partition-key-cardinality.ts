@@ -1,9 +1,9 @@
 import type { Column, Expression } from '../schema/model.ts';
-import { bareName, callOf } from './expressions.ts';
-import { partitionParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
-import { columnType } from './types.ts';
+import { bareName, callOf } from './shared/expressions.ts';
+import { partitionParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
+import { columnType } from './shared/types.ts';
 
 /** Types whose columns have as many values as rows, as far as their names tell. */
 const unbounded = new Set([

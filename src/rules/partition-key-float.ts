@@ -1,8 +1,8 @@
-import { bareName, callOf } from './expressions.ts';
-import { partitionParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, isOn, tables } from './subject.ts';
-import { columnType, floats } from './types.ts';
+import { bareName, callOf } from './shared/expressions.ts';
+import { partitionParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isOn, tables } from './shared/subject.ts';
+import { columnType, floats } from './shared/types.ts';
 
 export const partitionKeyFloat = defineRule({
   id: 'partition-key-float',

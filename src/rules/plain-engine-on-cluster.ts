@@ -1,8 +1,8 @@
 import { isMergeTree, isReplicated } from '../sql/engine.ts';
-import { isShared } from './engines.ts';
-import { isReplicatedDatabase } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { isShared } from './shared/engines.ts';
+import { isReplicatedDatabase } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const plainEngineOnCluster = defineRule({
   id: 'plain-engine-on-cluster',

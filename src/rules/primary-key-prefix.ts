@@ -1,5 +1,5 @@
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const primaryKeyPrefix = defineRule({
   id: 'primary-key-prefix',

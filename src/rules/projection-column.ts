@@ -1,9 +1,9 @@
 import type { Expression } from '../schema/model.ts';
 import { expressionTokens } from '../sql/names.ts';
 import type { Token } from '../sql/tokens.ts';
-import { columnsNamedIn, unknownNames } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { columnsNamedIn, unknownNames } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const projectionColumn = defineRule({
   id: 'projection-column',

@@ -1,9 +1,10 @@
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const projectionDuplicate = defineRule({
   id: 'projection-duplicate',
   severity: 'error',
+  final: true,
   title: 'Two projections of one name',
   why: 'ClickHouse refuses the CREATE with 583 (ILLEGAL_PROJECTION).',
   fix: 'Rename one of the two.',

@@ -1,8 +1,6 @@
-import { mergeTreeKind } from './engines.ts';
-import { defineRule } from './rule.ts';
-import { code, settingValue, tables } from './subject.ts';
-
-const merging = new Set(['Replacing', 'Collapsing', 'VersionedCollapsing', 'Summing', 'Aggregating', 'Coalescing']);
+import { mergesRows } from './shared/engines.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, settingValue, tables } from './shared/subject.ts';
 
 export const projectionEngine = defineRule({
   id: 'projection-engine',
@@ -19,8 +17,7 @@ export const projectionEngine = defineRule({
   },
   *find({ schema }) {
     for (const table of tables(schema)) {
-      const kind = mergeTreeKind(table.storage.engine);
-      if (kind === null || !merging.has(kind)) continue;
+      if (!mergesRows(table.storage.engine)) continue;
       const mode = settingValue(table.storage, 'deduplicate_merge_projection_mode');
       if (mode !== null && mode !== 'throw') continue;
       for (const { name, at } of table.projections) {

@@ -1,8 +1,8 @@
-import { columnProblems } from './engine-columns.ts';
-import { mergeTreeKind, ownArguments } from './engines.ts';
-import { bareName } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { columnProblems } from './shared/engine-columns.ts';
+import { mergeTreeKind, ownArguments } from './shared/engines.ts';
+import { bareName } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const replacingIsDeleted = defineRule({
   id: 'replacing-is-deleted',

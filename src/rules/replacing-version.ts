@@ -1,8 +1,8 @@
-import { columnProblems } from './engine-columns.ts';
-import { mergeTreeKind, ownArguments } from './engines.ts';
-import { defineRule } from './rule.ts';
-import { stored } from './subject.ts';
-import { dates, floats, integers } from './types.ts';
+import { columnProblems } from './shared/engine-columns.ts';
+import { mergeTreeKind, ownArguments } from './shared/engines.ts';
+import { defineRule } from './shared/rule.ts';
+import { stored } from './shared/subject.ts';
+import { dates, floats, integers } from './shared/types.ts';
 
 /** Tried: floats and Time pass although the message of the server does not name them. */
 const versions = new Set([...integers, ...floats, ...dates, 'Bool', 'Time', 'Time64']);

@@ -1,7 +1,7 @@
 import { isReplicated, replicatedArguments } from '../sql/engine.ts';
-import { isReplicatedDatabase } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { isReplicatedDatabase } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const replicaPathShard = defineRule({
   id: 'replica-path-shard',

@@ -1,8 +1,8 @@
 import type { MaterializedView, ObjectName, Table } from '../schema/model.ts';
 import { formatName } from '../schema/name.ts';
 import { isReplicated, replicatedArguments } from '../sql/engine.ts';
-import { defineRule } from './rule.ts';
-import { code, type Stored, stored } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, type Stored, stored } from './shared/subject.ts';
 
 export const replicaPathShared = defineRule({
   id: 'replica-path-shared',

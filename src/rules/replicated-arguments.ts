@@ -1,7 +1,7 @@
 import { isReplicated, stringArgument } from '../sql/engine.ts';
-import { isLiteral } from './expressions.ts';
-import { defineRule, type Problem } from './rule.ts';
-import { code, type Stored, stored } from './subject.ts';
+import { isLiteral } from './shared/expressions.ts';
+import { defineRule, type Problem } from './shared/rule.ts';
+import { code, type Stored, stored } from './shared/subject.ts';
 
 export const replicatedArguments = defineRule({
   id: 'replicated-arguments',

@@ -1,6 +1,6 @@
 import { isReplicated, replicatedArguments } from '../sql/engine.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const replicatedDatabasePath = defineRule({
   id: 'replicated-database-path',

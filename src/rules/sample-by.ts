@@ -1,8 +1,8 @@
-import { bareName } from './expressions.ts';
-import { primaryKey } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, isOn, settingValue, stored } from './subject.ts';
-import { columnType } from './types.ts';
+import { bareName } from './shared/expressions.ts';
+import { primaryKey } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isOn, settingValue, stored } from './shared/subject.ts';
+import { columnType } from './shared/types.ts';
 
 const unsigned = new Set(['UInt8', 'UInt16', 'UInt32', 'UInt64', 'Bool']);
 

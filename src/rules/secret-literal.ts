@@ -1,12 +1,13 @@
-import { defineRule } from './rule.ts';
-import { engineStrings, hasPassword, secretLiterals } from './secrets.ts';
-import { code } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { engineStrings, hasPassword, secretLiterals } from './shared/secrets.ts';
+import { code } from './shared/subject.ts';
 
 const placeholder = code(`'\${chx:NAME}'`);
 
 export const secretLiteral = defineRule({
   id: 'secret-literal',
   severity: 'error',
+  final: true,
   title: 'A password in a schema file',
   why: "Whoever reads the repository reads it. `'[HIDDEN]'`, which a server reports instead of a password, is an error: ClickHouse accepts it as one, so a schema that was pulled and deployed again would set a wrong one. Other literals are a warning, and masked wherever CHX shows them.",
   fix: `Write ${placeholder}, which is filled from the environment at deploy, or use a named collection.`,

@@ -1,9 +1,10 @@
-import { defineRule } from './rule.ts';
-import { code, distributedTables } from './subject.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables } from './shared/subject.ts';
 
 export const serverTargetDistributed = defineRule({
   id: 'server-target-distributed',
   severity: 'error',
+  final: true,
   scope: 'target',
   title: 'A Distributed table on a target that is one server',
   why: 'A target of kind `server` has no cluster to read.',

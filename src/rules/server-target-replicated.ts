@@ -1,11 +1,12 @@
 import { isReplicated } from '../sql/engine.ts';
-import { isReplicatedDatabase } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { isReplicatedDatabase } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const serverTargetReplicated = defineRule({
   id: 'server-target-replicated',
   severity: 'error',
+  final: true,
   scope: 'target',
   title: 'A Replicated engine on a target that is one server',
   why: 'A target of kind `server` has no other replica, and CHX does not write another engine than the files name.',

@@ -1,10 +1,9 @@
 import { formatName } from '../schema/name.ts';
-import { mergeTreeKind } from './engines.ts';
-import { callOf } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, distributedTables, lookUp } from './subject.ts';
+import { mergesRows } from './shared/engines.ts';
+import { callOf } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, distributedTables, lookUp } from './shared/subject.ts';
 
-const merging = new Set(['Replacing', 'Collapsing', 'VersionedCollapsing', 'Summing', 'Aggregating', 'Coalescing']);
 const random = new Set(['rand', 'rand32', 'rand64', 'now', 'now64', 'rowNumberInAllBlocks', 'rowNumberInBlock']);
 
 export const shardingKeyRand = defineRule({
@@ -25,8 +24,7 @@ CREATE TABLE app.users (id UInt64, version UInt64) ENGINE = Distributed('prod', 
     for (const table of distributedTables(schema)) {
       const local = lookUp(schema, table.local);
       if (local?.kind !== 'table' || table.shardingKey === null) continue;
-      const kind = mergeTreeKind(local.storage.engine);
-      if (kind === null || !merging.has(kind)) continue;
+      if (!mergesRows(local.storage.engine)) continue;
       const call = callOf(table.shardingKey);
       if (call === null || !random.has(call.name)) continue;
       yield {

@@ -1,6 +1,6 @@
-import { isShared } from './engines.ts';
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
+import { isShared } from './shared/engines.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
 
 export const sharedEngine = defineRule({
   id: 'shared-engine',

@@ -1,10 +1,10 @@
 import { expressionListOf } from '../sql/expression.ts';
 import { expressionTokens } from '../sql/names.ts';
-import { storedColumn } from './engine-columns.ts';
-import { mergeTreeKind, ownArguments } from './engines.ts';
-import { bareName, columnsNamed } from './expressions.ts';
-import { defineRule } from './rule.ts';
-import { code, isOn, stored } from './subject.ts';
+import { storedColumn } from './shared/engine-columns.ts';
+import { mergeTreeKind, ownArguments } from './shared/engines.ts';
+import { bareName, columnsNamed, isLiteral } from './shared/expressions.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, isOn, stored } from './shared/subject.ts';
 
 export const summingColumns = defineRule({
   id: 'summing-columns',
@@ -22,6 +22,13 @@ export const summingColumns = defineRule({
       const kind = mergeTreeKind(storage.engine);
       const [list] = ownArguments(storage.engine);
       if ((kind !== 'Summing' && kind !== 'Coalescing') || list === undefined || columns === null) continue;
+      if (isLiteral(list)) {
+        yield {
+          object,
+          message: `the column to sum of ${storage.engine.name} is the constant ${code(list.text)}: name a column, without quotes`,
+        };
+        continue;
+      }
       const names = expressionListOf(expressionTokens(list)).map(bareName);
       const inKeys = isOn(storage, `allow_${kind.toLowerCase()}_columns_in_partition_or_order_key`)
         ? new Set<string>()

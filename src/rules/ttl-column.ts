@@ -1,8 +1,8 @@
 import type { Expression, SourceRef, Table } from '../schema/model.ts';
-import { columnsNamedIn, unknownNames } from './expressions.ts';
-import { defineRule, type Problem } from './rule.ts';
-import { code, isPhysical, tables } from './subject.ts';
-import { ttlPart } from './ttl.ts';
+import { columnsNamedIn, unknownNames } from './shared/expressions.ts';
+import { defineRule, type Problem } from './shared/rule.ts';
+import { code, isPhysical, tables } from './shared/subject.ts';
+import { ttlPart } from './shared/ttl.ts';
 
 export const ttlColumn = defineRule({
   id: 'ttl-column',
@@ -25,7 +25,16 @@ export const ttlColumn = defineRule({
 });
 
 function* problems(table: Table, element: Expression, at: SourceRef): Generator<Problem> {
-  const names = columnsNamedIn(ttlPart(element).time);
+  const { time, where, sets } = ttlPart(element);
+  const values = sets.map((assignment) => assignment.slice(2));
+  for (const name of [where, ...values].flatMap((part) => unknownNames(columnsNamedIn(part), table.columns))) {
+    yield {
+      object: table,
+      at,
+      message: `the TTL ${code(element.text)} names ${code(name)}, which is no column of the table: correct it`,
+    };
+  }
+  const names = columnsNamedIn(time);
   if (names === null) return;
   if (names.length === 0) {
     yield {

@@ -1,6 +1,6 @@
-import { defineRule } from './rule.ts';
-import { code, stored } from './subject.ts';
-import { ttlPart } from './ttl.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, stored } from './shared/subject.ts';
+import { ttlPart } from './shared/ttl.ts';
 
 export const ttlDeleteTwice = defineRule({
   id: 'ttl-delete-twice',

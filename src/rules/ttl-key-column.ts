@@ -1,7 +1,7 @@
-import { columnsNamed } from './expressions.ts';
-import { keyParts } from './keys.ts';
-import { defineRule } from './rule.ts';
-import { code, tables } from './subject.ts';
+import { columnsNamed } from './shared/expressions.ts';
+import { keyParts } from './shared/keys.ts';
+import { defineRule } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
 
 export const ttlKeyColumn = defineRule({
   id: 'ttl-key-column',

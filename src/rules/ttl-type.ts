@@ -1,7 +1,7 @@
-import { defineRule, type Problem } from './rule.ts';
-import { code, tables } from './subject.ts';
-import { timeColumn, ttlPart } from './ttl.ts';
-import { columnType, dates, withoutLowCardinality } from './types.ts';
+import { defineRule, type Problem } from './shared/rule.ts';
+import { code, tables } from './shared/subject.ts';
+import { timeColumn, ttlPart } from './shared/ttl.ts';
+import { columnType, dates, withoutLowCardinality } from './shared/types.ts';
 
 export const ttlType = defineRule({
   id: 'ttl-type',

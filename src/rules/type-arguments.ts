@@ -1,8 +1,8 @@
-import { namedTypes, printType } from './column-types.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
-import type { TypeNode } from './types.ts';
-import { isNullable, valueType } from './types.ts';
+import { namedTypes, printType } from './shared/column-types.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
+import type { TypeNode } from './shared/types.ts';
+import { isNullable, valueType } from './shared/types.ts';
 
 export const typeArguments = defineRule({
   id: 'type-arguments',
@@ -38,13 +38,21 @@ const counts: Readonly<Record<string, number>> = {
   Map: 2,
   FixedString: 1,
   Decimal: 2,
+  Decimal32: 1,
+  Decimal64: 1,
+  Decimal128: 1,
+  Decimal256: 1,
 };
+
+/** Types whose first argument is a number. */
+const numbered = new Set(['Decimal', 'DateTime64', 'Time64', 'FixedString']);
 
 function argumentProblem(type: TypeNode): string | null {
   const { name, args } = type;
   const count = counts[name];
   if (count !== undefined && args.length !== count) return `${name} takes ${count} argument${count === 1 ? '' : 's'}`;
   const [first, second] = args.map(({ text }) => (/^\d+$/.test(text) ? Number(text) : null));
+  if (numbered.has(name) && first === null) return `the first argument of ${name} is a number`;
   switch (name) {
     case 'Decimal':
       if (first === null || first === undefined || second === null || second === undefined) return null;

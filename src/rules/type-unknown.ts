@@ -1,8 +1,8 @@
 import { nearest } from '../config/nearest.ts';
-import { namedTypes } from './column-types.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
-import { knownTypes } from './types.ts';
+import { namedTypes } from './shared/column-types.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
+import { knownTypes } from './shared/types.ts';
 
 const known = new Set(knownTypes);
 

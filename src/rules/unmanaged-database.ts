@@ -1,6 +1,6 @@
-import { isManagedDatabase } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
+import { isManagedDatabase } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
 
 export const unmanagedDatabase = defineRule({
   id: 'unmanaged-database',

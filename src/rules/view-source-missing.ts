@@ -1,8 +1,8 @@
 import { formatName } from '../schema/name.ts';
 import { queryTables } from '../sql/names.ts';
-import { isMissing } from './managed.ts';
-import { defineRule } from './rule.ts';
-import { code } from './subject.ts';
+import { isMissing } from './shared/managed.ts';
+import { defineRule } from './shared/rule.ts';
+import { code } from './shared/subject.ts';
 
 export const viewSourceMissing = defineRule({
   id: 'view-source-missing',

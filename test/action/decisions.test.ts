@@ -99,7 +99,15 @@ describe('event', () => {
     [
       'issue_comment',
       { action: 'created', issue: { number: 7, pull_request: {} }, comment: written },
-      { name: 'issue_comment', action: 'created', number: 7, pullRequest: true, comment: heard, previous: null },
+      {
+        name: 'issue_comment',
+        action: 'created',
+        number: 7,
+        pullRequest: true,
+        comment: heard,
+        previous: null,
+        byAuthor: false,
+      },
     ],
     [
       'issue_comment',
@@ -111,6 +119,7 @@ describe('event', () => {
         pullRequest: false,
         comment: { ...heard, author: null },
         previous: 'y',
+        byAuthor: false,
       },
     ],
     [
@@ -148,6 +157,7 @@ describe('task', () => {
     pullRequest: true,
     comment: { ...heard, body },
     previous: null,
+    byAuthor: true,
     ...changes,
   });
 
@@ -203,6 +213,18 @@ describe('task', () => {
     expect(decideTask('auto', comment('x', { action: 'edited', previous: '/chx plan' }))).toEqual(anew);
     expect(decideTask('auto', comment('x', { action: 'edited', previous: 'y' })).kind).toBe('nothing');
     expect(decideTask('auto', comment('/chx plan', { action: 'pinned' })).kind).toBe('nothing');
+  });
+
+  test('a comment of ours that somebody else edited or deleted is put right', () => {
+    const ours = '<!-- chx-answer:chx -->\nAnswers';
+    const anew = { kind: 'pull-request', number: 7 };
+    const changed = (change: Parameters<typeof comment>[1], body = ours) => decideTask('auto', comment(body, change));
+    expect(changed({ action: 'deleted', byAuthor: false })).toEqual(anew);
+    expect(changed({ action: 'edited', byAuthor: false, previous: ours }, 'gone')).toEqual(anew);
+    // What a run does to its own comments starts no run.
+    expect(changed({ action: 'edited', byAuthor: true, previous: ours }).kind).toBe('nothing');
+    expect(changed({ action: 'deleted', byAuthor: true }).kind).toBe('nothing');
+    expect(changed({ action: 'created', byAuthor: true }).kind).toBe('nothing');
   });
 
   test.each(['pull_request_review', 'pull_request_review_comment'] as const)(

@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/action/run.ts';
-import type { Fault } from '../github/double/server.ts';
 import { mergeGroupEvent } from '../github/double/payloads.ts';
+import type { Fault } from '../github/double/server.ts';
 import { setUp } from '../github/setup.ts';
 import { fakePlanner } from './planner.ts';
 import { Recorder } from './recorder.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, canonicalObject, encode, sha256, shortId } from '../../src/plan/digest.ts';
-import { destructiveId } from '../../src/plan/guards.ts';
+import { destructiveIdentity } from '../../src/plan/guard-ids.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import type { Schema, Table } from '../../src/schema/model.ts';
 import { resolveSchema } from '../../src/schema/resolve.ts';
@@ -50,9 +50,22 @@ describe('the examples of docs/formats.md', () => {
     expect(text).toContain(`repository \`1\` | \`${plan.guards[0]?.id ?? 'none'}\``);
   });
 
+  test('the id of a table rename, and the digest of a part of it', () => {
+    const head = definition.replace('web.visits', 'web.calls');
+    const plan = makePlan(schemaOf(definition), schemaOf(head), {
+      detectRenames: true,
+      decisions: { confirmed: new Set(), rejected: new Set() },
+      scope: { repository: '1' },
+    });
+    expect(text).toContain(`to \`web.calls\`, repository \`1\` | \`${plan.guards[0]?.id ?? 'none'}\``);
+    // No Distributed table, nothing that competes: as any program computes it from the page.
+    const none = (part: string): string => shortId('chx/guard/part/v1', [part, '0']).slice(0, 10);
+    expect(plan.guards[0]?.basis).toMatchObject({ together: none('together'), choices: none('choices') });
+  });
+
   test('the id of a dropped table', () => {
     const table = tableOf(schemaOf(definition));
-    const id = destructiveId({ repository: '1' }, 'drop-table', table, [canonicalObject(table)]);
+    const { id } = destructiveIdentity({ repository: '1' }, 'drop-table', table, [canonicalObject(table)]);
     expect(text).toContain(`dropping the table below, repository \`1\` | \`${id}\``);
   });
 });

@@ -4,13 +4,16 @@ import { planConfirmed, ruleErrors, schemaOf, verify } from './support.ts';
 
 const table = (columns: string, more = 'ORDER BY id', name = 't'): string =>
   `CREATE TABLE a.${name} (${columns}) ENGINE = MergeTree ${more};\n`;
-const front = (name = 'd', local = 't'): string =>
-  `CREATE TABLE a.${name} AS a.${local} ENGINE = Distributed('prod', 'a', '${local}', id);\n`;
+const front = (name = 'd', local = 't', key = 'id', more = ''): string =>
+  `CREATE TABLE a.${name} AS a.${local} ENGINE = Distributed('prod', 'a', '${local}'${key === '' ? '' : `, ${key}`})${more};\n`;
 const view = (query: string, list = '', name = 'v'): string => `CREATE VIEW a.${name}${list} AS ${query};\n`;
-const materialized = (query: string): string => `CREATE MATERIALIZED VIEW a.m TO a.target AS ${query};\n`;
-const target = (columns: string): string => table(columns, 'ORDER BY id', 'target');
-const dictionary = (source: string): string =>
-  `CREATE DICTIONARY a.dict (id UInt64, s String) PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE '${source}' DB 'a')) LIFETIME(60) LAYOUT(FLAT());\n`;
+const materialized = (query: string, to = 'target', name = 'm'): string =>
+  `CREATE MATERIALIZED VIEW a.${name} TO a.${to} AS ${query};\n`;
+const inner = (query: string, name: string): string =>
+  `CREATE MATERIALIZED VIEW a.${name} ENGINE = MergeTree ORDER BY id AS ${query};\n`;
+const target = (columns: string, name = 'target'): string => table(columns, 'ORDER BY id', name);
+const dictionary = (source: string, name = 'dict'): string =>
+  `CREATE DICTIONARY a.${name} (id UInt64, s String) PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE '${source}' DB 'a')) LIFETIME(60) LAYOUT(FLAT());\n`;
 
 const changes: readonly (readonly [name: string, base: string, head: string])[] = [
   [
@@ -134,6 +137,116 @@ const changes: readonly (readonly [name: string, base: string, head: string])[] 
     'a local table and a column of it are renamed, with both fronts, one of them too',
     table('id UInt64, user_a String, y Date, z Int8, w Int8') + front() + front('e'),
     table('id UInt64, user_b String, y Date, z Int8, w Int8', 'ORDER BY id', 'u') + front('d', 'u') + front('f', 'u'),
+  ],
+  [
+    'a sharding key with columns that change, come and go',
+    table('id UInt64, s String, w UInt8') + front('d', 't', 'w'),
+    table('id UInt64, s LowCardinality(String), z Int8') + front('d', 't', 'z'),
+  ],
+  [
+    'a sharding key of another spelling, then none',
+    table('id UInt64') + front('d', 't', 'intHash64(id) % 3'),
+    table('id UInt64') + front('d', 't', ''),
+  ],
+  ['a sharding key comes', table('id UInt64') + front('d', 't', ''), table('id UInt64') + front('d', 't', '1::UInt64')],
+  [
+    'settings of a Distributed table',
+    table('id UInt64') + front('d', 't', 'id', ' SETTINGS bytes_to_throw_insert = 7'),
+    table('id UInt64') + front('d', 't', 'id', ' SETTINGS bytes_to_delay_insert = 8, fsync_after_insert = 1'),
+  ],
+  [
+    'a column that a front is sharded by is renamed',
+    table('id UInt64, w UInt8') + front('d', 't', 'w'),
+    table('id UInt64, ww UInt8') + front('d', 't', 'ww'),
+  ],
+  [
+    'a front is renamed and sharded by something else',
+    table('id UInt64') + front(),
+    `${table('id UInt64')}-- chx:renamed-from a.d\n${front('e', 't', 'id + 1')}`,
+  ],
+  [
+    'a local table is renamed under a front with a dictionary and a materialized view over it',
+    table('id UInt64, s String') +
+      front() +
+      dictionary('d') +
+      target('id UInt64, k Date') +
+      materialized('SELECT id FROM a.d'),
+    table('id UInt64, s String', 'ORDER BY id', 'u') +
+      front('d', 'u') +
+      dictionary('d') +
+      target('id UInt64, k Date') +
+      materialized('SELECT id FROM a.d'),
+  ],
+  [
+    'a pair is renamed with a dictionary and a materialized view over it, and a column goes',
+    table('id UInt64, s String, w Date') +
+      front() +
+      dictionary('d') +
+      target('id UInt64, k Date') +
+      materialized('SELECT id FROM a.d'),
+    `-- chx:renamed-from a.t\n${table('id UInt64, s String', 'ORDER BY id', 'u')}` +
+      front('e', 'u') +
+      dictionary('e') +
+      target('id UInt64, k Date') +
+      materialized('SELECT id FROM a.e'),
+  ],
+  [
+    'a local table is renamed, with a materialized view that fills its front and one that reads the table',
+    table('id UInt64') +
+      front() +
+      target('id UInt64, o Int8', 'source') +
+      target('id UInt64, k Date') +
+      materialized('SELECT id FROM a.source', 'd') +
+      materialized('SELECT id FROM a.t', 'target', 'n'),
+    table('id UInt64', 'ORDER BY id', 'u') +
+      front('d', 'u') +
+      target('id UInt64, o Int8', 'source') +
+      target('id UInt64, k Date') +
+      materialized('SELECT id FROM a.source', 'd') +
+      materialized('SELECT id FROM a.u', 'target', 'n'),
+  ],
+  [
+    'a materialized view, its source and its target are renamed, and its query changes',
+    table('id UInt64, s String') + target('id UInt64, s String, k Date') + materialized('SELECT id FROM a.t'),
+    table('id UInt64, s String', 'ORDER BY id', 'u') +
+      `-- chx:renamed-from a.target\n${target('id UInt64, s String, k Date', 'other')}-- chx:renamed-from a.m\n` +
+      materialized('SELECT id, s FROM a.u', 'other', 'm2'),
+  ],
+  [
+    'a materialized view with rows of its own and its source are renamed',
+    table('id UInt64') + inner('SELECT id FROM a.t', 'm'),
+    `${table('id UInt64', 'ORDER BY id', 'u')}-- chx:renamed-from a.m\n${inner('SELECT id FROM a.u', 'm2')}`,
+  ],
+  [
+    'a materialized view writes to another table',
+    table('id UInt64') +
+      target('id UInt64, k Date') +
+      target('id UInt64, o Int8', 'other') +
+      materialized('SELECT id FROM a.t'),
+    table('id UInt64') +
+      target('id UInt64, k Date') +
+      target('id UInt64, o Int8', 'other') +
+      materialized('SELECT id + 1 AS id FROM a.t', 'other'),
+  ],
+  [
+    'a view is renamed under another one',
+    `${table('id UInt64')}${view('SELECT id FROM a.t')}${view('SELECT id FROM a.v', '', 'w')}`,
+    `${table('id UInt64')}${view('SELECT id FROM a.t', '', 'v2')}${view('SELECT id FROM a.v2', '', 'w')}`,
+  ],
+  [
+    'a dictionary that a default and a view name is renamed',
+    `${table('id UInt64, s String')}${dictionary('t')}${table("id UInt64, s String DEFAULT dictGet('a.dict', 's', id)", 'ORDER BY id', 'w')}${view("SELECT dictGet('a.dict', 's', id) AS s FROM a.w")}`,
+    `${table('id UInt64, s String')}${dictionary('t', 'd2')}${table("id UInt64, s String DEFAULT dictGet('a.d2', 's', id)", 'ORDER BY id', 'w')}${view("SELECT dictGet('a.d2', 's', id) AS s FROM a.w")}`,
+  ],
+  [
+    'a dictionary and its source are renamed',
+    table('id UInt64, s String') + dictionary('t'),
+    table('id UInt64, s String', 'ORDER BY id', 'u') + dictionary('u', 'd2'),
+  ],
+  [
+    'a Join table that a default names is renamed',
+    `CREATE TABLE a.j (id UInt64, s String) ENGINE = Join(ANY, LEFT, id);\n${table("id UInt64, s String DEFAULT joinGet('a.j', 's', id)")}`,
+    `CREATE TABLE a.j2 (id UInt64, s String) ENGINE = Join(ANY, LEFT, id);\n${table("id UInt64, s String DEFAULT joinGet('a.j2', 's', id)")}`,
   ],
 ];
 

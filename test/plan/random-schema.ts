@@ -41,6 +41,8 @@ interface Front {
   name: string;
   local: Table;
   explicit: boolean;
+  /** What its rows are sharded by. */
+  key: string;
   comment: string | null;
 }
 
@@ -317,6 +319,7 @@ class RandomSchema {
       name: this.#fresh('front_'),
       local,
       explicit: this.#chance(30),
+      key: 'id',
       comment: null,
     };
     this.#items.push(front);
@@ -405,7 +408,7 @@ class RandomSchema {
       if (this.#chance(50)) table.columns.push(column);
       else table.columns.splice(this.#choose(table.columns.length + 1), 0, column);
     };
-    switch (this.#choose(20)) {
+    switch (this.#choose(22)) {
       case 0:
       case 1:
         place(this.#column(table));
@@ -474,6 +477,14 @@ class RandomSchema {
         return this.#changeView();
       case 18:
         return this.#create();
+      case 19:
+        return this.#renameOther();
+      case 20: {
+        const fronts = this.#of('front');
+        if (fronts.length === 0) return null;
+        this.#pick(fronts).key = this.#pick(['id', 'intHash64(id)', 'toUInt32(at) + id']);
+        return 'change sharding key';
+      }
       default:
         return this.#dropSomething();
     }
@@ -534,6 +545,15 @@ class RandomSchema {
     if (!together) return 'rename table';
     for (const front of fronts) front.name = this.#fresh('front_');
     return 'rename pair';
+  }
+
+  /** Another name for what holds no rows in a table of its own; what stands on it follows. */
+  #renameOther(): string | null {
+    const others = this.#items.filter(({ kind }) => kind !== 'table' && kind !== 'buffer');
+    if (others.length === 0) return null;
+    const item = this.#pick(others);
+    item.name = this.#fresh('other_');
+    return `rename ${item.kind}`;
   }
 
   #changeView(): string | null {
@@ -652,7 +672,7 @@ class RandomSchema {
       }
       case 'front': {
         const { local } = item;
-        const engine = `ENGINE = Distributed('prod', '${local.database}', '${local.name}', id)`;
+        const engine = `ENGINE = Distributed('prod', '${local.database}', '${local.name}', ${item.key})`;
         if (!item.explicit) return `CREATE TABLE ${name} AS ${local.database}.${quote(local.name)} ${engine}`;
         const columns = local.columns.map((column) => printColumn({ ...column, codec: null, ttl: null }));
         return `CREATE TABLE ${name} (${columns.join(', ')}) ${engine}`;

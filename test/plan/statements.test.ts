@@ -248,6 +248,21 @@ describe('ON CLUSTER', () => {
     expect(confirmed(on('prod', 'id UInt64'), '')).toEqual(['DROP TABLE a.t ON CLUSTER prod SYNC']);
   });
 
+  test('a front that another one takes the place of', () => {
+    const pair = (name: string, key: string): string =>
+      `${on('prod', 'id UInt64', name)}CREATE TABLE a.d ON CLUSTER prod AS a.${name} ENGINE = Distributed('prod', 'a', '${name}', ${key});`;
+    expect(confirmed(pair('t', 'id'), pair('u', 'id')).map((sql) => sql.replace(/_chx_[a-z2-7]{8}/, '_spare'))).toEqual(
+      [
+        "CREATE TABLE a.d_spare ON CLUSTER prod ( `id` UInt64 ) ENGINE = Distributed('prod', 'a', 'u', id)",
+        'EXCHANGE TABLES a.d AND a.d_spare ON CLUSTER prod',
+        'SYSTEM FLUSH DISTRIBUTED ON CLUSTER prod a.d_spare',
+        'RENAME TABLE a.t TO a.u ON CLUSTER prod',
+        'SYSTEM FLUSH DISTRIBUTED ON CLUSTER prod a.d_spare',
+        'DROP TABLE a.d_spare ON CLUSTER prod SYNC',
+      ],
+    );
+  });
+
   test('a macro is quoted', () => {
     expect(confirmed(on("'{cluster}'", 'id UInt64'), on("'{cluster}'", 'id UInt64, x UInt8'))).toEqual([
       "ALTER TABLE a.t ON CLUSTER '{cluster}' ADD COLUMN `x` UInt8",
@@ -322,15 +337,18 @@ describe('order', () => {
     expect(planSql('', views).refusals).toEqual(['dependency-cycle']);
   });
 
-  test('a dictionary names the new table before the old one is renamed', () => {
+  test('what a dictionary reads is renamed without a look at who needs it, and the dictionary names it afterwards', () => {
     const dictionary = (source: string): string =>
       `CREATE DICTIONARY a.dict (id UInt64, s String) PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE '${source}' DB 'a')) LIFETIME(60) LAYOUT(FLAT());`;
     const columns = 'id UInt64, s String';
-    expect(
-      confirmed(table(columns) + dictionary('t'), table(columns, 'ORDER BY id', 'u') + dictionary('u')).map((sql) =>
-        sql.slice(0, 24),
-      ),
-    ).toEqual(['CREATE OR REPLACE DICTIO', 'RENAME TABLE a.t TO a.u'.slice(0, 24)]);
+    const { statements } = planConfirmed(
+      schemaOf(table(columns) + dictionary('t')),
+      schemaOf(table(columns, 'ORDER BY id', 'u') + dictionary('u')),
+    );
+    expect(statements.map(({ sql, settings }) => [sql.slice(0, 28), settings])).toEqual([
+      ['RENAME TABLE a.t TO a.u', { check_table_dependencies: '0' }],
+      ['CREATE OR REPLACE DICTIONARY', {}],
+    ]);
   });
 });
 
@@ -400,6 +418,51 @@ describe('undo', () => {
     ['drop of a table', table('id UInt64'), '', null],
   ] as const)('%s', (name, base, head, expected) => {
     expect(undo(base, head), name).toEqual([expected]);
+  });
+});
+
+describe('guards and risks of single statements', () => {
+  test('what names something renamed waits for the rename; what does not, does not', () => {
+    const schema = (name: string, more: string): string =>
+      `${table('id UInt64', 'ORDER BY id', name)}${table(`id UInt64${more}`, 'ORDER BY id', 'w')}CREATE VIEW a.v AS SELECT id FROM a.${name};`;
+    const { statements, plan } = planConfirmed(schemaOf(schema('t', '')), schemaOf(schema('u', ', x UInt8')));
+    const [guard] = plan.guards.map(({ id }) => id);
+    expect(statements.map(({ sql, guards }) => [sql.split(/\s+/).slice(0, 5).join(' '), guards])).toEqual([
+      ['RENAME TABLE a.t TO a.u', [guard]],
+      ['CREATE OR REPLACE VIEW a.v', [guard]],
+      ['ALTER TABLE a.w ADD COLUMN', []],
+    ]);
+  });
+
+  test('in one ALTER of several parts each statement has the guards and the risk of its own', () => {
+    const { statements } = planConfirmed(
+      schemaOf(table('id UInt64, d Date, x UInt16')),
+      schemaOf(
+        table(
+          'id UInt64, d Date, x UInt8',
+          'ORDER BY id TTL d + INTERVAL 1 DAY SETTINGS ttl_only_drop_parts = 1, merge_with_ttl_timeout = 7',
+        ),
+      ),
+    );
+    expect(statements.map(({ change, guards, risk }) => [change, guards.length, risk])).toEqual([
+      ['modify-column+modify-ttl', 2, 'danger'],
+      ['modify-settings', 0, 'caution'],
+    ]);
+  });
+
+  test('a spare name is the same in every run and gives way to one that is there', () => {
+    const pair = (key: string): string =>
+      `${table('id UInt64')}CREATE TABLE a.d AS a.t ENGINE = Distributed('prod', 'a', 't', ${key});`;
+    const [create = ''] = confirmed(pair('id'), pair('id + 1'));
+    expect(confirmed(pair('id'), pair('id + 1'))[0]).toBe(create);
+    const spare = /a\.(d_chx_[a-z2-7]{8}) /.exec(create)?.[1] ?? '';
+    const taken = table('id UInt64', 'ORDER BY id', spare);
+    expect(confirmed(pair('id') + taken, pair('id + 1') + taken)[0]).toContain(`a.${spare}_ `);
+  });
+
+  test('a TTL that keeps rows longer is no danger', () => {
+    const of = (days: number): string => table('id UInt64, d Date', `ORDER BY id TTL d + INTERVAL ${days} DAY`);
+    expect(planSql(of(1), of(9)).statements).toMatchObject([{ risk: 'caution', guards: [] }]);
   });
 });
 

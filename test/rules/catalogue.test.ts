@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ruleCatalogue } from '../../src/rules/catalogue.ts';
+import { ruleCatalogue } from '../../src/rules/catalogue/markdown.ts';
 import { rules } from '../../src/rules/index.ts';
 
 test('docs/rules.md is what the rules say', () => {

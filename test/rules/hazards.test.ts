@@ -1,6 +1,6 @@
 /** What no CREATE is refused for: pairs, clusters, paths, views, secrets, and the config's own say. */
 import { describe, expect, test } from 'vitest';
-import { matchesName } from '../../src/rules/glob.ts';
+import { matchesName } from '../../src/rules/shared/glob.ts';
 import { check } from './read.ts';
 
 /** `severity rule: message` of every finding. */
@@ -236,21 +236,6 @@ describe('expressions that are not sure', () => {
 });
 
 describe('the config', () => {
-  const sql = 'CREATE TABLE app.a (id UInt64) ENGINE = MergeTree PARTITION BY id ORDER BY id;';
-
-  test('a silenced finding is a notice that says so', () => {
-    const config =
-      'version: 1\nsilence: [{ rule: partition-key-cardinality, object: "app.*", reason: seven tenants }]\n';
-    const [finding, ...more] = check(sql, config);
-    expect(more).toEqual([]);
-    expect(finding).toMatchObject({ rule: 'partition-key-cardinality', severity: 'notice' });
-    expect(finding?.message).toMatch(/\(silenced in chx\.yml: seven tenants\)$/);
-  });
-  test('another object or rule is not silenced by it', () => {
-    const config =
-      'version: 1\nsilence: [{ rule: partition-key-cardinality, object: "app.b*", reason: x }, { rule: other, object: app.a, reason: y }]\n';
-    expect(check(sql, config).map(({ severity }) => severity)).toEqual(['warning']);
-  });
   test('targets are looked at one by one', () => {
     const config =
       'version: 1\ndistributed: {}\ntargets: { a: { kind: server }, b: { kind: cluster }, c: { kind: cloud } }\n';

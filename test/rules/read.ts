@@ -1,7 +1,7 @@
 /** A schema and the findings of all rules from SQL text. */
 import { type Config, parseConfig } from '../../src/config/config.ts';
-import { checkSchema } from '../../src/rules/index.ts';
-import { exampleConfig } from '../../src/rules/rule.ts';
+import { checkSchema, rules } from '../../src/rules/index.ts';
+import { exampleConfig } from '../../src/rules/shared/rule.ts';
 import type { Finding } from '../../src/schema/finding.ts';
 import type { Schema, SchemaObject } from '../../src/schema/model.ts';
 import { resolveSchema } from '../../src/schema/resolve.ts';
@@ -14,14 +14,17 @@ export interface Read {
   readonly schema: Schema;
 }
 
-/** @throws where the text can't be read: such a test would prove nothing. */
+/** A text that the parser takes no schema from. */
+export class Unreadable extends Error {}
+
+/** @throws Unreadable where the text can't be read: such a test would prove nothing. */
 export function read(sql: string, configText: string = exampleConfig): Read {
   const config = parseConfig(configText, 'chx.yml');
   const defaults = { database: config.database, cluster: config.distributed?.cluster ?? null };
   const parsed = parseSchemaFile(sql, 'schema/example.sql', defaults);
   const { schema, findings } = resolveSchema([...parsed.objects]);
   const [problem] = [...parsed.findings, ...findings];
-  if (problem !== undefined) throw new Error(`${problem.message} (line ${problem.line}) in:\n${sql}`);
+  if (problem !== undefined) throw new Unreadable(`${problem.message} (line ${problem.line}) in:\n${sql}`);
   return { config, objects: parsed.objects.map((object) => schemaObject(schema, object)), schema };
 }
 
@@ -37,8 +40,10 @@ export function check(sql: string, configText: string = exampleConfig): readonly
   return checkSchema(schema, config);
 }
 
-/** The rules that fire, each once, errors only unless said otherwise. */
-export function firing(sql: string, configText: string = exampleConfig, severity: string | null = 'error'): string[] {
-  const findings = check(sql, configText).filter((finding) => severity === null || finding.severity === severity);
+const refusing = new Set(rules.filter(({ refusal }) => refusal?.on === 'create').map(({ id }) => id));
+
+/** The rules that see an error and mirror the server's refusal of a CREATE, each once. */
+export function firing(sql: string, configText: string = exampleConfig): string[] {
+  const findings = check(sql, configText).filter(({ rule, severity }) => severity === 'error' && refusing.has(rule));
   return [...new Set(findings.map((finding) => finding.rule))];
 }

@@ -1,31 +1,16 @@
 /** ClickHouse inside the process, with a cluster, macros and a Keeper in memory: enough to create every kind of object. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Session } from 'chdb';
+import { clustersHere, keeper, LibraryEngine, macros } from '../engine.ts';
 
-const config = `<clickhouse>
-<remote_servers><prod><shard><replica><host>localhost</host><port>1</port></replica></shard></prod></remote_servers>
-<macros><shard>1</shard><replica>r1</replica><cluster>prod</cluster></macros>
-<zookeeper><implementation>testkeeper</implementation></zookeeper>
-<graphite_rollup><default><function>any</function><retention><age>0</age><precision>60</precision></retention></default></graphite_rollup>
-</clickhouse>`;
+const graphite =
+  '<graphite_rollup><default><function>any</function><retention><age>0</age><precision>60</precision></retention></default></graphite_rollup>';
 
 export class Engine implements Disposable {
-  readonly #folder: string;
-  readonly #session: Session;
-
-  constructor() {
-    this.#folder = mkdtempSync(join(tmpdir(), 'chx-sql-'));
-    const file = join(this.#folder, 'config.xml');
-    writeFileSync(file, config);
-    this.#session = new Session(join(this.#folder, 'data'), { connectionArgs: [`--config-file=${file}`] });
-  }
+  readonly #library = new LibraryEngine(clustersHere('prod'), macros, keeper, graphite);
 
   /** The result as raw tab-separated text. Throws what the engine says, on one line. */
   run(sql: string): string {
     try {
-      return this.#session.query(sql, 'TSVRaw').trimEnd();
+      return this.#library.query(sql, 'TSVRaw');
     } catch (error) {
       throw new Error((error instanceof Error ? error.message : String(error)).split('\n')[0], { cause: error });
     }
@@ -42,9 +27,7 @@ export class Engine implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    // Replicated tables and refreshed views that are still there would hold up the end of the session.
-    this.refusal('DROP DATABASE IF EXISTS app SYNC SETTINGS check_table_dependencies = 0');
-    this.#session.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#library.drop('app');
+    this.#library[Symbol.dispose]();
   }
 }

@@ -553,3 +553,9 @@ CREATE TABLE app.t (k Enum16('a'=1)) ENGINE = Distributed('prod', 'app', 'source
 CREATE TABLE app.t (k Array(UInt8)) ENGINE = Distributed('prod', 'app', 'source', k);
 CREATE TABLE app.t (k IPv6) ENGINE = Distributed('prod', 'app', 'source', k);
 CREATE TABLE app.t (k Nullable(Nullable(String))) ENGINE = Memory;
+CREATE TABLE app.t (k UInt64, d DateTime, v UInt64) ENGINE = MergeTree ORDER BY (k, v) TTL d + INTERVAL 1 DAY GROUP BY v SET d=max(d);
+CREATE TABLE app.t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS index_granularity=0;
+CREATE TABLE app.t (k UInt64) ENGINE = Join(ANY, LEFT, nope);
+CREATE TABLE app.t (k UInt64) ENGINE = Join(NOPE, LEFT, k);
+CREATE TABLE app.t (k UInt64) ENGINE = EmbeddedRocksDB;
+CREATE TABLE app.t (k UInt64, d Date) ENGINE = URL('http://x','CSV') TTL d;

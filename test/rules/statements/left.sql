@@ -13,7 +13,6 @@ CREATE TABLE app.t (k UInt64, s Int8) ENGINE = GraphiteMergeTree('x') ORDER BY k
 CREATE TABLE app.t (k UInt64, s Int8) ENGINE = SharedMergeTree ORDER BY k;
 CREATE TABLE app.t (k UInt64, d DateTime) ENGINE = MergeTree ORDER BY k TTL d + INTERVAL 1 DAY TO VOLUME 'cold';
 CREATE TABLE app.t (k UInt64, d DateTime) ENGINE = MergeTree ORDER BY k TTL d + INTERVAL 1 DAY TO DISK 'cold';
-CREATE TABLE app.t (k UInt64, d DateTime, v UInt64) ENGINE = MergeTree ORDER BY (k, v) TTL d + INTERVAL 1 DAY GROUP BY v SET d=max(d);
 CREATE TABLE app.t (k DateTime64(3,'Nope/City')) ENGINE = Memory;
 CREATE TABLE app.t (k DateTime('Nope/City')) ENGINE = Memory;
 CREATE TABLE app.t (k Variant(UInt64, UInt32)) ENGINE = Memory;
@@ -37,14 +36,11 @@ CREATE TABLE app.t (k UInt64, s String, INDEX i s TYPE full_text) ENGINE = Merge
 CREATE TABLE app.t (k UInt64, s String, INDEX i s TYPE hypothesis) ENGINE = MergeTree ORDER BY k;
 CREATE TABLE app.t (k UInt64, s Array(Float32), INDEX i s TYPE annoy) ENGINE = MergeTree ORDER BY k;
 CREATE TABLE app.t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS nope=1;
-CREATE TABLE app.t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS index_granularity=0;
 CREATE TABLE app.t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS storage_policy='nope';
 CREATE TABLE app.t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS index_granularity=-5;
 CREATE TABLE app.t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS index_granularity='abc';
 CREATE TABLE app.t (k UInt64) ENGINE = Kafka('h:9092','t','g','JSONEachRow') SETTINGS kafka_nope=1;
 CREATE TABLE app.t (k UInt64) ENGINE = Kafka('h:9092','t','g','JSONEachRow') settings kafka_num_consumers=99;
-CREATE TABLE app.t (k UInt64) ENGINE = Join(ANY, LEFT, nope);
-CREATE TABLE app.t (k UInt64) ENGINE = Join(NOPE, LEFT, k);
 CREATE TABLE app.t (k UInt64, v UInt64 DEFAULT 'abc') ENGINE = MergeTree ORDER BY k;
 CREATE TABLE app.t (k UInt64, v DateTime DEFAULT 'abc') ENGINE = MergeTree ORDER BY k;
 CREATE TABLE app.t (k UInt64, v Enum8('a'=1) DEFAULT 'b') ENGINE = MergeTree ORDER BY k;
@@ -56,11 +52,9 @@ CREATE TABLE app.t (k UInt64, v UInt64 STATISTICS(tdigest,uniq,minmax,countmin))
 CREATE TABLE app.t (k UInt64, v UInt64 SETTINGS (nope=1)) ENGINE = MergeTree ORDER BY k;
 CREATE TABLE app.t (k UInt64) ENGINE = Dictionary('nope');
 CREATE TABLE app.t (k UInt64) ENGINE = KeeperMap('/x') PRIMARY KEY k;
-CREATE TABLE app.t (k UInt64) ENGINE = EmbeddedRocksDB;
 CREATE TABLE app.t (k UInt64) ENGINE = Distributed(one, 'app', 'source', k);
 CREATE TABLE app.t (k UInt64, a Nested(b String)) ENGINE = MergeTree ORDER BY a;
 CREATE TABLE app.t (k UInt64, a Nullable(UInt64)) ENGINE = MergeTree ORDER BY toYYYYMM(toDateTime(a));
 CREATE TABLE app.t (k UInt64) ENGINE = NATS;
 CREATE TABLE app.t (k UInt64) ENGINE = RabbitMQ;
-CREATE TABLE app.t (k UInt64, d Date) ENGINE = URL('http://x','CSV') TTL d;
 

@@ -1,0 +1,98 @@
+/**
+ * Lets several runs take turns on one double, a request at a time and in an order that a test chooses: each run talks to a
+ * door of its own, and a request goes on when every run that is under way waits at its door, has ended, or was let through.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { GitHubDouble } from '../../github/double/server.ts';
+
+interface Waiting {
+  readonly route: string;
+  pass(): Promise<void>;
+}
+
+interface Door {
+  readonly waiting: Waiting[];
+  open: boolean;
+}
+
+export class Turnstile {
+  readonly #github: GitHubDouble;
+  readonly #doors: Door[] = [];
+  #changed: () => void = () => {};
+
+  constructor(github: GitHubDouble) {
+    this.#github = github;
+  }
+
+  get active(): number {
+    return this.#doors.filter(({ open }) => open).length;
+  }
+
+  /** Starts a run behind a door; `task` is told where GitHub is for it. */
+  async enter<T>(task: (environment: Record<string, string>) => Promise<T>): Promise<{ readonly ended: Promise<T> }> {
+    const door: Door = { waiting: [], open: true };
+    this.#doors.push(door);
+    const server = createServer((request, response) => {
+      door.waiting.push({
+        route: `${request.method} ${request.url}`,
+        pass: () => forward(this.#github.url, request, response),
+      });
+      this.#changed();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const url = `http://127.0.0.1:${address.port}`;
+    const ended = task({ GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql` }).finally(() => {
+      door.open = false;
+      server.closeAllConnections();
+      server.close();
+      this.#changed();
+    });
+    return { ended };
+  }
+
+  /**
+   * Lets one request through.
+   *
+   * @param choose which of so many runs goes on.
+   * @returns false where all runs have ended.
+   */
+  async step(choose: (count: number) => number): Promise<boolean> {
+    for (;;) {
+      const active = this.#doors.filter(({ open }) => open);
+      if (active.length === 0) return false;
+      if (active.every(({ waiting }) => waiting.length > 0)) {
+        const waiting = active[choose(active.length)]?.waiting ?? [];
+        waiting.sort((a, b) => (a.route < b.route ? -1 : 1));
+        await waiting.shift()?.pass();
+        return true;
+      }
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve;
+      });
+    }
+  }
+}
+
+async function forward(url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  const body = Buffer.concat(chunks);
+  const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name)
+      ? [[name, value]]
+      : [],
+  );
+  const answer = await fetch(`${url}${request.url ?? ''}`, {
+    method: request.method ?? 'GET',
+    headers,
+    ...(body.length === 0 ? {} : { body }),
+  });
+  const text = Buffer.from(await answer.arrayBuffer());
+  response.writeHead(answer.status, {
+    ...(answer.headers.has('content-type') ? { 'content-type': answer.headers.get('content-type') ?? '' } : {}),
+    'content-length': text.length,
+  });
+  await new Promise<void>((resolve) => response.end(text, resolve));
+}
