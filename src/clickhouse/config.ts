@@ -118,7 +118,7 @@ export const checkSettings: Readonly<Record<string, string | number>> = {
 /** The file `users.xml`: the one user, with grants for what a plan does and for nothing that reaches out. */
 export function usersConfig(config: Pick<EngineConfig, 'dictionaries' | 'querySeconds'>): string {
   const privileges = [
-    'SHOW, SELECT, INSERT, ALTER, DROP, UNDROP TABLE, TRUNCATE, dictGet',
+    'SHOW, SELECT, INSERT, ALTER, DROP, UNDROP TABLE, TRUNCATE, OPTIMIZE, dictGet',
     'CREATE DATABASE, CREATE TABLE, CREATE VIEW, CREATE FUNCTION, DROP FUNCTION, CREATE TEMPORARY TABLE',
     'ALLOW SQL SECURITY NONE',
     'SYSTEM FLUSH DISTRIBUTED, SYSTEM RELOAD DICTIONARY, SYSTEM SYNC REPLICA, SYSTEM VIEWS',

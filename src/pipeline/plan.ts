@@ -9,6 +9,7 @@ import { schemaDigest } from '../plan/digest.ts';
 import { type Guard, type PlanDocument, planDocumentSchema } from '../plan/document.ts';
 import { confirmCommand } from '../plan/guards.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
+import { compatFindings } from '../render/compatibility.ts';
 import { standIn } from '../render/stand-in.ts';
 import { renderOperations } from '../render/statement.ts';
 import { renderTarget } from '../render/target.ts';
@@ -77,6 +78,7 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
     ...loadFindings,
     ...ruleFindings,
     ...planned.findings,
+    ...targets.flatMap((target) => compatFindings(planned.operations, head.schema, target)),
     ...(readable && input.reportsUnknown ? unknownDecisions(planned, input) : []),
   ]);
   const invalid = findings.some(({ severity }) => severity === 'error');

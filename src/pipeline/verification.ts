@@ -71,7 +71,7 @@ function verifyStatements(operations: readonly Operation[], base: Schema, standI
     sql: withoutSecrets(sql),
     after,
     settings,
-    mayHold: change.startsWith('refresh-') || (inlines && change.includes('modify-')),
+    mayHold: change.startsWith('refresh-') || change.startsWith('flush-') || (inlines && change.includes('modify-')),
   }));
 }
 

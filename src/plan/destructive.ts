@@ -45,7 +45,8 @@ export function destructiveGuard(loss: Loss, scope: GuardScope, decisions: Decis
     id,
     kind: 'destructive',
     group: null,
-    state: decisionOn(id, decisions),
+    // A loss is allowed or waits: there is nothing that it would be instead, as a rejected rename is a drop and an add.
+    state: decisionOn(id, decisions) === 'confirmed' ? 'confirmed' : 'pending',
     object: objectLabel(loss.object),
     from: loss.from,
     to: null,

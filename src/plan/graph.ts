@@ -38,8 +38,17 @@ export class Graph<T extends GraphNode> {
 
   /** Whether there is a way from one node to the other that passes through a third. */
   hasDetour(first: string, then: string): boolean {
+    return this.#leads(first, then, (id) => id !== then);
+  }
+
+  /** Whether the order that is stated so far puts one node before the other. */
+  precedes(first: string, then: string): boolean {
+    return this.#leads(first, then, () => true);
+  }
+
+  #leads(first: string, then: string, takes: (next: string) => boolean): boolean {
     const seen = new Set<string>([first]);
-    const queue = [...(this.#after.get(first) ?? [])].filter((id) => id !== then);
+    const queue = [...(this.#after.get(first) ?? [])].filter(takes);
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       if (id === then) return true;
       if (seen.has(id)) continue;

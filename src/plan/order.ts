@@ -170,6 +170,7 @@ export function orderNodes(steps: Steps): void {
       for (const phase of ['rename', 'create'] as const)
         steps.graph.order(nodeId('rename', head), nodeId(phase, successor));
   }
+  orderRefreshed(steps);
 }
 
 /**
@@ -221,6 +222,28 @@ function orderSuccessions(
             dependencies(writer).has(objectKey(head)));
         if (!writes) continue;
         for (const phase of ['create', 'replace'] as const) steps.graph.order(replaced, nodeId(phase, writer));
+      }
+    }
+  }
+}
+
+/** What is made over a view that is made once more finds its new columns, where nothing speaks against that order. */
+function orderRefreshed(steps: Steps): void {
+  const refreshed = new Set(
+    [...steps.head.objects].flatMap(([key, object]) =>
+      steps.graph.get(nodeId('refresh', object)) === undefined ? [] : [key],
+    ),
+  );
+  if (refreshed.size === 0) return;
+  for (const view of steps.head.objects.values()) {
+    if (view.kind !== 'view' && view.kind !== 'materialized-view') continue;
+    for (const key of dependencies(view)) {
+      const source = refreshed.has(key) ? steps.head.objects.get(key) : undefined;
+      if (source === undefined) continue;
+      const refresh = nodeId('refresh', source);
+      for (const phase of ['create', 'replace'] as const) {
+        const made = nodeId(phase, view);
+        if (!steps.graph.precedes(made, refresh)) steps.graph.order(refresh, made);
       }
     }
   }

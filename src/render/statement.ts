@@ -27,7 +27,24 @@ export function renderOperations(operations: readonly Operation[], target: Rende
       return { operation, statement: renderStatement(operation, actions, target, fails) };
     }),
   );
-  return synchronise(rendered);
+  return toldApart(synchronise(rendered));
+}
+
+/** A statement that stands in a plan twice (a queue that is flushed before and after something) has two ids. */
+function toldApart(statements: readonly Statement[]): Statement[] {
+  const seen = new Map<string, number>();
+  return statements.map((statement) => {
+    const count = (seen.get(statement.id) ?? 0) + 1;
+    seen.set(statement.id, count);
+    return count === 1 ? statement : { ...statement, id: statementId(statement, [`#${count}`]) };
+  });
+}
+
+function statementId(
+  { sql, cluster, guards }: Pick<Statement, 'sql' | 'cluster' | 'guards'>,
+  more: readonly string[] = [],
+): string {
+  return `s-${shortId('chx/statement/v1', [sql, cluster ?? '', ...guards, ...more])}`;
 }
 
 function renumber(text: string, lastStatement: readonly number[]): string {
@@ -69,7 +86,7 @@ function renderStatement(
   // A part of an ALTER is as dangerous as what it holds, not as the whole.
   const { risk, cost } = operation.kind === 'alter' ? describeActions(object, actions) : operation;
   return {
-    id: `s-${shortId('chx/statement/v1', [sql, cluster ?? '', ...guards])}`,
+    id: statementId({ sql, cluster, guards }),
     sql,
     object: objectLabel(object),
     change: describeOperation(operation, actions),
