@@ -11,6 +11,8 @@ export interface Job {
   readonly graphqlUrl: string;
   /** Page of the workflow run, where the job summary is. */
   readonly runUrl: string | null;
+  /** Where the files of the action's version are shown; null for an action of the repository itself. */
+  readonly docsRoot: string | null;
   /** Tells this attempt of this job from all others. */
   readonly attempt: string;
   /** The job's key in the workflow file. */
@@ -49,7 +51,13 @@ export function readJob(environment: Readonly<Record<string, string | undefined>
     // An Enterprise server has `/api/v3` and `/api/graphql` side by side.
     graphqlUrl: get('GITHUB_GRAPHQL_URL') ?? `${apiUrl.replace(/\/v3\/?$/, '').replace(/\/+$/, '')}/graphql`,
     runUrl: runId === null ? null : `${server}/${owner}/${name}/actions/runs/${runId}`,
+    docsRoot: docsRoot(server, get('GITHUB_ACTION_REPOSITORY'), get('GITHUB_ACTION_REF')),
     attempt: [runId ?? '0', get('GITHUB_RUN_ATTEMPT') ?? '1', key].join('.'),
     key,
   };
+}
+
+function docsRoot(server: string, repository: string | null, ref: string | null): string | null {
+  if (repository === null || ref === null || !/^[\w.-]+\/[\w.-]+$/.test(repository)) return null;
+  return `${server}/${repository}/blob/${ref.split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -62,6 +62,7 @@ function planVerdict(
   const context = reportContext(policy, {
     notes,
     offers,
+    docs: job.docsRoot,
     runUrl: job.runUrl,
     ...(gate === null ? {} : peopleOf(gate)),
   });

@@ -19,8 +19,6 @@ export interface Arguments {
   readonly repository: string | null;
   /** Whether guards that wait are asked about in the terminal. */
   readonly interactive: boolean;
-  /** The ClickHouse version that is asked about. */
-  readonly clickhouse: string | null;
 }
 
 const options = {
@@ -34,16 +32,12 @@ const options = {
   reject: { type: 'string', multiple: true },
   repository: { type: 'string' },
   interactive: { type: 'boolean' },
-  clickhouse: { type: 'string' },
 } as const;
 
-export type Command = 'plan' | 'validate' | 'compat';
-
 /** Options that each command takes. */
-const taken: Readonly<Record<Command, readonly (keyof typeof options)[]>> = {
+const taken: Readonly<Record<'plan' | 'validate', readonly (keyof typeof options)[]>> = {
   plan: ['config', 'base', 'head', 'target', 'format', 'verify', 'confirm', 'reject', 'repository', 'interactive'],
   validate: ['config', 'head', 'format'],
-  compat: ['clickhouse', 'format'],
 };
 
 /**
@@ -51,14 +45,10 @@ const taken: Readonly<Record<Command, readonly (keyof typeof options)[]>> = {
  *
  * @throws ChxError (exit 2) that names the option and what it takes.
  */
-export function parseArguments(command: Command, argv: readonly string[]): Arguments {
+export function parseArguments(command: 'plan' | 'validate', argv: readonly string[]): Arguments {
   const own = Object.fromEntries(taken[command].map((name) => [name, options[name]]));
   const values = read(command, argv, own);
-  for (const [name, value] of Object.entries(values)) {
-    // A variable of a script that is not set: the option is not left out, and must not act as if it were.
-    if ([value].flat().some((item) => typeof item === 'string' && item.trim() === ''))
-      throw new ChxError(exitCodes.usage, `--${name} is empty: give it a value, or leave it out`);
-  }
+  refuseEmpty(values);
   const one = (name: string): string | null => {
     const value = values[name];
     return typeof value === 'string' ? value : null;
@@ -84,8 +74,36 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     reject: renamesOnly(many('reject')),
     repository: one('repository'),
     interactive: values['interactive'] === true,
-    clickhouse: one('clickhouse'),
   };
+}
+
+/** What the options of `chx compat` say. */
+export interface CompatArguments {
+  /** The version that is asked about; null for all of them. */
+  readonly clickhouse: string | null;
+  readonly format: 'text' | 'json';
+}
+
+/**
+ * Reads the options of `chx compat`.
+ *
+ * @throws ChxError (exit 2) as {@link parseArguments}.
+ */
+export function parseCompatArguments(argv: readonly string[]): CompatArguments {
+  const values = read('compat', argv, { clickhouse: { type: 'string' }, format: { type: 'string' } });
+  refuseEmpty(values);
+  const { clickhouse, format = 'text' } = values;
+  if (format !== 'text' && format !== 'json')
+    throw new ChxError(exitCodes.usage, `chx compat --format ${String(format)}: it takes text or json`);
+  return { clickhouse: typeof clickhouse === 'string' ? clickhouse : null, format };
+}
+
+/** A variable of a script that is not set: the option is not left out, and must not act as if it were. */
+function refuseEmpty(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if ([value].flat().some((item) => typeof item === 'string' && item.trim() === ''))
+      throw new ChxError(exitCodes.usage, `--${name} is empty: give it a value, or leave it out`);
+  }
 }
 
 function verifyBy(text: string): VerifyBy {

@@ -4,17 +4,15 @@ import type { Feature } from '../compat/feature.ts';
 import { type Has, has } from '../compat/lookup.ts';
 import { matrix } from '../compat/matrix.ts';
 import { formatVersion, parseVersion, type Version } from '../compat/version.ts';
-import { ChxError, exitCodes } from '../schema/error.ts';
-import type { Arguments } from './arguments.ts';
+import { exitCodes } from '../schema/error.ts';
+import type { CompatArguments } from './arguments.ts';
 import type { CliIo } from './main.ts';
 
 /** Columns of the text, whatever the terminal's: what is printed can be pasted. */
 const width = 80;
 
 /** `chx compat`. */
-export function compatCommand(args: Arguments, io: CliIo): number {
-  if (args.format !== 'text' && args.format !== 'json')
-    throw new ChxError(exitCodes.usage, `chx compat --format ${args.format}: it takes text or json`);
+export function compatCommand(args: CompatArguments, io: CliIo): number {
   const version = args.clickhouse === null ? null : parseVersion(args.clickhouse);
   io.stdout(args.format === 'json' ? compatJson(version) : compatText(version));
   return exitCodes.done;

@@ -3,7 +3,7 @@
 import { visible, visibleLines } from '../report/text.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import { chxVersion } from '../schema/package.ts';
-import { parseArguments } from './arguments.ts';
+import { parseArguments, parseCompatArguments } from './arguments.ts';
 import type { Asker } from './asker.ts';
 import { compatCommand } from './compat-command.ts';
 import { help } from './help.ts';
@@ -68,7 +68,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
   }
   if (command === 'plan') return planCommand(parseArguments('plan', rest), io);
   if (command === 'validate') return validateCommand(parseArguments('validate', rest), io);
-  if (command === 'compat') return compatCommand(parseArguments('compat', rest), io);
+  if (command === 'compat') return compatCommand(parseCompatArguments(rest), io);
   if (laterCommands.has(command))
     throw new ChxError(
       exitCodes.usage,

@@ -39,9 +39,8 @@ export function has(feature: Feature | string, version: Version | string): Has {
 }
 
 function hasPlainly(row: Feature, asked: Version): Has {
-  if (row.since === null) return 'no';
   if (row.since === 'before') return compareVersions(asked, read(oldest)) >= 0 ? 'yes' : 'unknown';
-  const firsts = row.since.map(read);
+  const firsts = (row.since ?? []).map(read);
   const last = firsts.at(-1);
   if (last !== undefined && compareVersions(asked, last) >= 0) return 'yes';
   if (firsts.some((first) => sameBranch(first, asked) && compareVersions(asked, first) >= 0)) return 'yes';

@@ -44,7 +44,9 @@ function row(feature: Feature): string {
   const cells = [
     `<a id="${feature.id}"></a>${cellText(feature.title)}<br>\`${feature.id}\``,
     sinceText(feature),
-    [...spanNotes(feature).map(cellText), ...(feature.notes === undefined ? [] : [cellText(feature.notes)])].join('<br>'),
+    [...spanNotes(feature).map(cellText), ...(feature.notes === undefined ? [] : [cellText(feature.notes)])].join(
+      '<br>',
+    ),
     shown.length === 0 ? '**unprobed**' : shown.join('<br>'),
     feature.sources.map(sourceText).join('<br>'),
   ];

@@ -121,11 +121,10 @@ function distributedRequirements(table: DistributedTable): readonly Requirement[
 }
 
 function storageRequirements(storage: Storage, at: SourceRef): readonly Requirement[] {
-  const { engine, orderBy, primaryKey } = storage;
+  const { engine, orderBy } = storage;
   const rows: (string | null)[] = [engineRow(engine.name), ...replicaRows(storage)];
   if (engine.name.endsWith('ReplacingMergeTree') && argumentCount(storage) > 1)
     rows.push('engine-replacing-is-deleted');
-  if (primaryKey !== null && orderBy === null) rows.push('primary-key-alone');
   if (orderBy?.some(({ text }) => words(text).at(-1) === 'DESC') === true) rows.push('order-by-desc');
   for (const element of storage.ttl) rows.push(...ttlRows(element.text));
   for (const { name } of storage.settings) rows.push(tableSettings[name] ?? null);

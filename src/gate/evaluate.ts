@@ -429,9 +429,6 @@ function fingerprintOf(
       comment.body,
       comment.versions,
     ]);
-  // What is remembered of comments that are there was read from them.
-  const there = new Set(record.comments.filter((comment) => !isOurText(comment)).map(({ id }) => id));
-  const alone = remembered.filter((command) => isBlock(command) && !there.has(command.comment));
   return shortId('chx/gate/v1', [
     JSON.stringify([
       record.number,
@@ -440,9 +437,11 @@ function fingerprintOf(
       record.personal,
       comments,
       record.misplaced.map(({ url }) => url).sort(compareText),
-      alone.map(({ comment, login, verb, id, at, unproved }) =>
-        verb === 'lost' ? [at] : [comment, login, verb, id, at, unproved === true],
-      ),
+      remembered
+        .filter(isBlock)
+        .map(({ comment, login, verb, id, at, unproved }) =>
+          verb === 'lost' ? [at] : [comment, login, verb, id, at, unproved === true],
+        ),
       confirmed,
       rejected,
     ]),

@@ -1,6 +1,6 @@
 /** Keeps passwords that someone wrote into a schema file out of everything that a plan shows. */
 import type { TargetPlan } from '../plan/document.ts';
-import { secretLiterals } from '../rules/secrets.ts';
+import { secretLiterals } from '../rules/shared/secrets.ts';
 import type { Schema } from '../schema/model.ts';
 import { compareText } from '../schema/name.ts';
 import { quoteString } from '../sql/print.ts';

@@ -19,7 +19,7 @@ export const checkSummaryLimit = 60_000;
 export function checkSummary(document: PlanDocument, context: ReportContext): string {
   let text = '';
   for (const detail of stages) {
-    const format = new Format({ ...detail, sql: 'none' });
+    const format = new Format({ ...detail, sql: 'none' }, context.docs);
     const asked = waiting(document, context, format);
     const where =
       asked.length > 0 && context.commands ? ' What waits is answered by comments on the pull request.' : '';

@@ -32,6 +32,8 @@ export interface ReportContext {
   readonly commands: boolean;
   /** Edits of schema files that spare readers of a renamed column. */
   readonly offers: readonly AliasOffer[];
+  /** Where the files of this version of CHX are shown (`https://github.com/OWNER/NAME/blob/v1`), for links; null where unknown. */
+  readonly docs: string | null;
   /** The page of the workflow run, where the job summary is; null outside of a workflow. */
   readonly runUrl: string | null;
 }
@@ -52,6 +54,7 @@ export function reportContext(
     confirmations: new Map(),
     commands: true,
     offers: [],
+    docs: null,
     runUrl: null,
     ...more,
   };

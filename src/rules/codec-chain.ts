@@ -36,7 +36,8 @@ function chainProblem(names: readonly string[]): string | null {
   if (others.length > 0 && others.every((name) => transforming.has(name))) {
     return 'nothing in it compresses, add LZ4 or ZSTD';
   }
-  if (encrypting >= 0 && names.slice(encrypting).some((name) => !name.startsWith('AES_'))) return `${names[encrypting]} encrypts, put it last`;
+  if (encrypting >= 0 && names.slice(encrypting).some((name) => !name.startsWith('AES_')))
+    return `${names[encrypting]} encrypts, put it last`;
   const first = names.findIndex((name) => generic.has(name));
   const after = names[first + 1];
   // Encryption comes after compression.

@@ -34,6 +34,7 @@ function parameterProblem({ name, args }: Codec): string | null {
   const [first] = args;
   if (first === undefined) return null;
   if (name === 'LZ4' || name === 'NONE') return `${name} takes no argument, take it out`;
+  if (name === 'FPC' && (Number(first) < 1 || Number(first) > 28)) return 'the level of FPC is 1 to 28';
   if (name === 'T64' && !/^'(bit|byte)'$/.test(first)) return "T64 takes 'bit' or 'byte'";
   if (name === 'ZSTD' && Number(first) > 22) return 'the greatest level of ZSTD is 22';
   if (/^(Delta|DoubleDelta|Gorilla)$/.test(name) && !['1', '2', '4', '8'].includes(first))

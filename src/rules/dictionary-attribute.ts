@@ -7,7 +7,7 @@ export const dictionaryAttribute = defineRule({
   id: 'dictionary-attribute',
   severity: 'error',
   title: 'A dictionary attribute that is there twice or of a type that dictionaries do not take',
-  why: 'Attributes are numbers, dates, strings, UUIDs, addresses, and arrays or Nullable of them: ClickHouse refuses LowCardinality, Tuple, Enum, JSON, Variant, Dynamic and AggregateFunction with 50 (UNKNOWN_TYPE), two attributes of one name with 36, a HIERARCHICAL one of a simple key that is no UInt64 with 53. The two attributes of a RANGE have one type, a number or a date (36).',
+  why: 'Attributes are numbers, dates, String, UUID, addresses, arrays and maps: ClickHouse refuses LowCardinality, FixedString, Tuple, Enum, Time, Variant, Dynamic and AggregateFunction with 50 (UNKNOWN_TYPE), two attributes of one name with 36, a HIERARCHICAL one of a simple key that is no UInt64 with 53. The two attributes of a RANGE have one type, a number or a date (36).',
   fix: 'Use String for LowCardinality and Enum; split a Tuple into attributes.',
   refusal: { code: 50, name: 'UNKNOWN_TYPE', on: 'create' },
   example: {
@@ -30,7 +30,9 @@ PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE 'users')) LAYOUT(HASHED()) LIFETIME(300);
         if (seen.has(attribute.name)) yield { object, message: `${what} is there twice: take one out` };
         // The key may repeat among the attributes (tried).
         if (!inKey.has(attribute.name)) seen.add(attribute.name);
-        if (!inKey.has(attribute.name) && isRefused(attribute.type)) {
+        // A key or a range of BFloat16 is taken (tried).
+        const isPlain = !inKey.has(attribute.name) && attribute.name !== range?.min && attribute.name !== range?.max;
+        if (isRefused(attribute.type) || (isPlain && attribute.type?.name === 'BFloat16')) {
           yield {
             object,
             message: `${what} is ${code(attribute.typeText)}, which no dictionary takes: use another type`,
@@ -56,15 +58,17 @@ PRIMARY KEY id SOURCE(CLICKHOUSE(TABLE 'users')) LAYOUT(HASHED()) LIFETIME(300);
   },
 });
 
+/** Arrays and Maps take any type inside. */
 const refused = new Set(
-  'LowCardinality Tuple Enum8 Enum16 Enum JSON Object Dynamic Variant AggregateFunction SimpleAggregateFunction Nested'.split(
-    ' ',
-  ),
+  (
+    'LowCardinality Tuple Enum8 Enum16 Enum FixedString Time Time64 Dynamic Variant AggregateFunction ' +
+    'SimpleAggregateFunction Nested Point'
+  ).split(' '),
 );
 
 function isRefused(type: TypeNode | null): boolean {
   if (type === null) return false;
-  const inner = type.name === 'Nullable' || type.name === 'Array' ? (type.args[0]?.type ?? null) : null;
+  const inner = type.name === 'Nullable' ? (type.args[0]?.type ?? null) : null;
   return refused.has(type.name) || isRefused(inner);
 }
 

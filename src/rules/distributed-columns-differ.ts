@@ -128,6 +128,7 @@ function defaultProblem(column: Column, local: Column): Difference | null {
     if (there?.kind === 'EPHEMERAL') return { severity: 'error', reason: 'reading it fails with 16' };
   }
   if (here?.kind === 'MATERIALIZED') {
+    if (there?.kind === 'EPHEMERAL') return { severity: 'error', reason: 'reading it fails with 16' };
     return { severity: 'warning', reason: 'an INSERT through this table stores the default of the type' };
   }
   return { severity: 'warning', reason: 'an INSERT through this table stores another value' };

@@ -1,4 +1,5 @@
 import { isReplicated, replicatedArguments } from '../sql/engine.ts';
+import { isReplicatedDatabase } from './shared/managed.ts';
 import { defineRule } from './shared/rule.ts';
 import { code, stored } from './shared/subject.ts';
 
@@ -7,7 +8,7 @@ export const replicatedDatabasePath = defineRule({
   severity: 'error',
   title: 'A Keeper path in a Replicated database',
   why: 'A database of engine Replicated chooses the paths itself. From 24.9 on it refuses a table that gives its own with 36 (BAD_ARGUMENTS), unless `database_replicated_allow_replicated_engine_arguments` says otherwise.',
-  fix: 'Leave the arguments out.',
+  fix: 'Leave the arguments out, or take the database out of `replicated_databases` of the target.',
   example: {
     trips: `CREATE DATABASE app ENGINE = Replicated('/clickhouse/databases/app', '{shard}', '{replica}');
 
@@ -16,11 +17,9 @@ CREATE TABLE app.events (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/ta
 
 CREATE TABLE app.events (id UInt64) ENGINE = ReplicatedMergeTree ORDER BY id;`,
   },
-  *find({ schema }) {
-    for (const { object, storage } of stored(schema)) {
-      const database = schema.objects.get(`database ${object.name.database}`);
-      if (database?.kind !== 'database' || database.engine?.name !== 'Replicated') continue;
-      if (!isReplicated(storage.engine)) continue;
+  *find(context) {
+    for (const { object, storage } of stored(context.schema)) {
+      if (!isReplicated(storage.engine) || !isReplicatedDatabase(object.name.database, context)) continue;
       const { path } = replicatedArguments(storage.engine);
       if (path === null) continue;
       yield {

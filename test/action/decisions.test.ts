@@ -293,6 +293,7 @@ describe('job', () => {
       apiUrl: 'https://api.github.com',
       graphqlUrl: 'https://api.github.com/graphql',
       runUrl: null,
+      docsRoot: null,
       attempt: '0.1.',
       key: '',
     });
@@ -307,6 +308,8 @@ describe('job', () => {
         GITHUB_RUN_ID: '99',
         GITHUB_RUN_ATTEMPT: '2',
         GITHUB_JOB: 'plan',
+        GITHUB_ACTION_REPOSITORY: 'acme/chx',
+        GITHUB_ACTION_REF: 'releases/v1',
       },
       { repository: { id: 5 } },
     );
@@ -314,6 +317,7 @@ describe('job', () => {
       repositoryId: '5',
       graphqlUrl: 'https://ghe.example/api/graphql',
       runUrl: 'https://ghe.example/acme/shop/actions/runs/99',
+      docsRoot: 'https://ghe.example/acme/chx/blob/releases/v1',
       attempt: '99.2.plan',
     });
   });

@@ -101,6 +101,7 @@ export const documents: fc.Arbitrary<PlanDocument> = fc
 const link = fc.oneof(fc.constant('https://github.example/acme/warehouse/pull/7#issuecomment-1'), word);
 
 export const contexts: fc.Arbitrary<ReportContext> = fc.record({
+  docs: fc.option(fc.constant('https://github.example/acme/chx/blob/v1')),
   name: fc.oneof(fc.constant('chx'), word),
   notes: words,
   permission: fc.constantFrom('write', 'maintain', 'admin'),

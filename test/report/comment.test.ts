@@ -381,3 +381,13 @@ describe('a plan too long for a comment', () => {
     );
   });
 });
+
+it('a finding of a documented rule links to what the rule says of itself', () => {
+  const plan = document({
+    findings: [finding('warning', { rule: 'key-nullable' }), finding('warning', { rule: 'other' })],
+  });
+  const text = renderComment(plan, { ...context, docs: 'https://github.example/acme/chx/blob/v1' });
+  expect(text).toContain('[key-nullable](https://github.example/acme/chx/blob/v1/docs/rules.md#key-nullable)');
+  expect(text).toContain('<sub>other</sub>');
+  expect(renderComment(plan, context)).toContain('<sub>key-nullable</sub>');
+});

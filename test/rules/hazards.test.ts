@@ -267,3 +267,73 @@ test('a pattern of many stars is decided at once', () => {
   expect(matchesName('*a'.repeat(60), `${'a'.repeat(400)}b`)).toBe(false);
   expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(1000);
 });
+
+describe('what only a schema with targets or a past can show', () => {
+  const renamed = (path: string): string[] =>
+    of(
+      'replica-path-renamed',
+      `-- chx:renamed-from a\nCREATE TABLE app.b (id UInt64) ENGINE = ReplicatedMergeTree('${path}', '{replica}') ORDER BY id;`,
+    );
+  test.each([
+    ['/c/{shard}/{table}', 1],
+    ['/c/{shard}/{database}/a', 0],
+    ['/c/{shard}/{uuid}', 0],
+    ['/c/{shard}/a', 0],
+  ])('a renamed table on %s: %i', (path, count) => {
+    expect(renamed(path)).toHaveLength(count);
+  });
+
+  const replicated = "CREATE DATABASE app ENGINE = Replicated('/d', '{shard}', '{replica}');";
+  const spread = `${replicated}\nCREATE TABLE app.a ON CLUSTER prod (id UInt64) ENGINE = Memory;`;
+  const under = (targets: string): string => `version: 1\ndistributed: {}\ntargets: { ${targets} }\n`;
+  test.each([
+    ['eu: { kind: cluster }', 1],
+    ['eu: { kind: cluster, replicated_databases: [app] }', 0],
+    ['eu: { kind: replicated }', 0],
+    ['eu: { kind: replicated, replicated_databases: [other] }', 1],
+    ['eu: { kind: cloud }', 0],
+    ['eu: { kind: cluster, replicated_databases: [app] }, us: { kind: cluster }', 1],
+  ])('ON CLUSTER in a Replicated database with the targets %s: %i', (targets, count) => {
+    expect(of('replicated-database-cluster', spread, under(targets))).toHaveLength(count);
+  });
+  test('without targets it is an error too', () => {
+    expect(of('replicated-database-cluster', spread)).toHaveLength(1);
+  });
+  test('a Keeper path in a database that a target lists as Replicated', () => {
+    const sql = "CREATE TABLE app.a (id UInt64) ENGINE = ReplicatedMergeTree('/c/a', '{replica}') ORDER BY id;";
+    expect(of('replicated-database-path', sql)).toEqual([]);
+    const listed = under('eu: { kind: cluster, replicated_databases: [app] }');
+    expect(of('replicated-database-path', sql, listed)).toHaveLength(1);
+  });
+  test('plain columns beside aggregates are an error from 26.7 on', () => {
+    const sql =
+      'CREATE TABLE app.a (id UInt64, n UInt64, s AggregateFunction(sum, UInt64)) ENGINE = AggregatingMergeTree ORDER BY id;';
+    const severity = (targets: string): string | undefined =>
+      of('aggregating-columns', sql, under(targets))[0]?.split(' ')[0];
+    expect(severity('a: { kind: server, clickhouse: "25.8" }')).toBe('warning');
+    expect(severity('a: { kind: server, clickhouse: "26.6.9" }')).toBe('warning');
+    expect(severity('a: { kind: server, clickhouse: "26.7" }')).toBe('error');
+    expect(severity('a: { kind: server, clickhouse: "25.8" }, b: { kind: server }')).toBe('error');
+  });
+  test.each([
+    ['SELECT currentDatabase() AS d', 1],
+    ["SELECT 'currentDatabase()' AS d", 0],
+    ['SELECT database() AS d', 1],
+    ['SELECT 1 AS database', 0],
+  ])('%s: %i', (query, count) => {
+    expect(of('current-database', `CREATE VIEW app.v AS ${query};`)).toHaveLength(count);
+  });
+  test.each([
+    ['EVERY 1 DAY DEPENDS ON app.first', 0],
+    ['EVERY 1 DAY DEPENDS ON first', 0],
+    ['EVERY 1 DAY DEPENDS ON app.first, app.base', 1],
+    ['EVERY 1 DAY DEPENDS ON app.nobody', 1],
+    ['EVERY 1 DAY DEPENDS ON app.v', 1],
+    ['EVERY 1 DAY', 0],
+  ])('REFRESH %s: %i', (clause, count) => {
+    const sql = `CREATE TABLE app.base (id UInt64) ENGINE = Memory;
+CREATE MATERIALIZED VIEW app.first REFRESH EVERY 1 DAY ENGINE = Memory AS SELECT id FROM app.base;
+CREATE MATERIALIZED VIEW app.v REFRESH ${clause} ENGINE = Memory AS SELECT id FROM app.base;`;
+    expect(of('refresh-dependency', sql)).toHaveLength(count);
+  });
+});

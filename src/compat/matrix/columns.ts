@@ -174,9 +174,9 @@ export const columnFeatures: readonly Feature[] = [
     id: 'materialize-column',
     title: 'MATERIALIZE COLUMN',
     area: 'columns',
-    since: ['21.10'],
+    since: ['21.11'],
     lacked: '21.6',
-    sources: ['changelog 21.10', 'tried 18.16.1', 'tried 26.7'],
+    sources: ['documentation: MATERIALIZE COLUMN', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         setup: ["CREATE TABLE t (k UInt64, s String DEFAULT 'x') ENGINE = MergeTree ORDER BY k"],
@@ -256,10 +256,10 @@ export const columnFeatures: readonly Feature[] = [
     id: 'column-ephemeral-without-expression',
     title: 'EPHEMERAL without an expression',
     area: 'columns',
-    since: ['26.5'],
-    lacked: '18.16.1',
+    since: ['22.5'],
+    lacked: '22.3',
     instead: "write an expression, as in EPHEMERAL ''",
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['#35706', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [
       {
         statement: 'CREATE TABLE t (k UInt64, e String EPHEMERAL, s String DEFAULT e) ENGINE = MergeTree ORDER BY k',
@@ -284,10 +284,10 @@ export const columnFeatures: readonly Feature[] = [
     id: 'column-null-modifier',
     title: 'NULL and NOT NULL after a type',
     area: 'columns',
-    since: ['20.7'],
+    since: ['21.1'],
     instead: 'write Nullable(...)',
-    lacked: '20.5',
-    sources: ['changelog 20.7.2.30', 'tried 18.16.1', 'tried 26.7'],
+    lacked: '18.16.1',
+    sources: ['documentation: NULL or NOT NULL modifiers', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         statement: 'CREATE TABLE t (k UInt64, s String NULL, z String NOT NULL) ENGINE = MergeTree ORDER BY k',
@@ -299,10 +299,10 @@ export const columnFeatures: readonly Feature[] = [
     id: 'column-settings',
     title: 'SETTINGS of a column, MODIFY COLUMN ... MODIFY SETTING and RESET SETTING',
     area: 'columns',
-    since: ['24.2'],
+    since: ['24.3'],
     lacked: '23.12',
     instead: 'leave the settings of the column out',
-    sources: ['tried 18.16.1', 'tried 26.7', 'changelog 24.2'],
+    sources: ['documentation: column-level settings', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         shows: 'create',
@@ -376,9 +376,9 @@ export const columnFeatures: readonly Feature[] = [
     id: 'flatten-nested-setting',
     title: 'Setting flatten_nested: Nested as one column',
     area: 'columns',
-    since: ['20.11'],
-    lacked: '20.10',
-    sources: ['tried 18.16.1', 'tried 26.7', 'changelog 20.11'],
+    since: ['21.1'],
+    lacked: '20.9',
+    sources: ['documentation: flatten_nested', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         statement: 'CREATE TABLE t (k UInt64, n Nested(a UInt8, b UInt8)) ENGINE = MergeTree ORDER BY k',

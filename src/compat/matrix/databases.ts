@@ -54,19 +54,19 @@ export const databaseFeatures: readonly Feature[] = [
     id: 'database-lazy',
     title: 'Database engine Lazy',
     area: 'databases',
-    since: ['19.17'],
+    since: ['20.1'],
     until: '26.5',
-    had: '25.8',
+    had: '24.8',
     lacked: '18.16.1',
-    sources: ['changelog 19.17.4.11', 'tried 18.16.1', 'tried 26.5'],
+    sources: ['documentation: Lazy', 'tried 18.16.1', 'tried 26.5'],
     probes: [{ statement: 'CREATE DATABASE chx_probe_a ENGINE = Lazy(3600)', cleanup: drop, refused: [336] }],
   },
   {
     id: 'database-sqlite',
     title: 'Database engine SQLite',
     area: 'databases',
-    since: ['21.8'],
-    sources: ['changelog 21.8', 'tried 18.16.1'],
+    since: ['21.9'],
+    sources: ['changelog 21.9', '#24194', 'tried 18.16.1'],
     probes: [
       {
         needs: ['server'],
@@ -89,10 +89,10 @@ export const databaseFeatures: readonly Feature[] = [
     id: 'modify-database-comment',
     title: 'ALTER DATABASE ... MODIFY COMMENT',
     area: 'databases',
-    since: ['26.5'],
-    lacked: '18.16.1',
+    since: ['25.8'],
+    lacked: '25.3',
     instead: 'leave the comment as it is',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['#75622', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [
       {
         setup: ['CREATE DATABASE chx_probe_a'],

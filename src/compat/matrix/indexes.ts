@@ -68,7 +68,7 @@ export const indexFeatures: readonly Feature[] = [
     id: 'index-without-granularity',
     title: 'INDEX without GRANULARITY',
     area: 'indexes',
-    since: ['22.6'],
+    since: ['23.8'],
     lacked: '18.16.1',
     instead: 'write GRANULARITY 1',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: data skipping indexes'],
@@ -83,7 +83,7 @@ export const indexFeatures: readonly Feature[] = [
     id: 'add-index-position',
     title: 'ADD INDEX ... FIRST, AFTER',
     area: 'indexes',
-    since: ['20.10'],
+    since: ['21.8'],
     lacked: '18.16.1',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: ALTER TABLE ... ADD INDEX'],
     probes: [alter('ADD INDEX i s TYPE minmax GRANULARITY 1 FIRST')],
@@ -129,8 +129,8 @@ export const indexFeatures: readonly Feature[] = [
     title: 'Index type bloom_filter',
     area: 'indexes',
     since: ['20.1'],
-    lacked: '19.6',
-    sources: ['tried 18.16.1', 'tried 26.7', 'changelog 20.1.2.4'],
+    lacked: '18.16.1',
+    sources: ['documentation: bloom_filter', 'tried 18.16.1', 'tried 26.7'],
     probes: [indexOf('bloom_filter(0.01)')],
   },
   {
@@ -139,10 +139,10 @@ export const indexFeatures: readonly Feature[] = [
     area: 'indexes',
     since: null,
     experimental: { since: '21.12', setting: null },
-    until: '26.7',
+    until: '26.5',
     had: '24.8',
     instead: 'leave the index out',
-    sources: ['tried 26.7', 'tried 18.16.1', '#18787'],
+    sources: ['tried 26.5', 'tried 26.7', 'tried 18.16.1', '#18787'],
     probes: [indexOf('hypothesis', { refused: [62, 127] })],
   },
   {
@@ -150,11 +150,12 @@ export const indexFeatures: readonly Feature[] = [
     title: 'Index type annoy',
     area: 'indexes',
     since: null,
-    experimental: { since: '22.12', setting: 'allow_experimental_annoy_index' },
+    lacked: '22.8',
+    experimental: { since: '23.3', setting: 'allow_experimental_annoy_index' },
     until: '26.5',
-    had: '24.7',
+    had: '24.3',
     instead: 'use vector_similarity',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['documentation: annoy, in the documentation of 23.8', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [
       {
         statement:
@@ -170,10 +171,10 @@ export const indexFeatures: readonly Feature[] = [
     since: null,
     experimental: { since: '23.8', setting: 'allow_experimental_usearch_index' },
     until: '26.5',
-    had: '24.7',
-    lacked: '18.16.1',
+    had: '24.3',
+    lacked: '23.3',
     instead: 'use vector_similarity',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['documentation: usearch, in the documentation of 24.3', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [
       {
         statement:
@@ -247,8 +248,9 @@ export const indexFeatures: readonly Feature[] = [
     id: 'implicit-minmax-indexes',
     title: 'Table settings add_minmax_index_for_numeric_columns, ..._for_string_columns',
     area: 'indexes',
-    since: ['25.1'],
-    sources: ['changelog 25.1', 'tried 18.16.1', 'tried 26.7'],
+    since: ['25.2'],
+    lacked: '24.12',
+    sources: ['documentation: add_minmax_index_for_numeric_columns', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         statement:

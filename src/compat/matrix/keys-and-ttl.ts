@@ -27,7 +27,7 @@ export const keyFeatures: readonly Feature[] = [
     id: 'primary-key-alone',
     title: 'PRIMARY KEY without ORDER BY',
     area: 'keys',
-    since: ['20.8'],
+    since: ['21.1'],
     lacked: '18.16.1',
     instead: 'write ORDER BY',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: MergeTree, ORDER BY'],
@@ -130,7 +130,12 @@ export const keyFeatures: readonly Feature[] = [
     since: null,
     experimental: { since: '26.5', setting: 'allow_experimental_unique_key' },
     sources: ['settings changes 26.5', 'tried 18.16.1'],
-    probes: [],
+    probes: [
+      {
+        statement: 'CREATE TABLE t (k UInt64) ENGINE = MergeTree ORDER BY k UNIQUE KEY k',
+        refused: [62, 344],
+      },
+    ],
   },
 ];
 
@@ -197,9 +202,9 @@ export const ttlFeatures: readonly Feature[] = [
     id: 'ttl-move',
     title: 'TTL ... TO DISK, TO VOLUME',
     area: 'ttl',
-    since: ['19.15'],
+    since: ['20.3'],
     lacked: '18.16.1',
-    sources: ['changelog 19.15.2.2', 'tried 18.16.1', 'tried 26.7'],
+    sources: ['documentation: MergeTree, TTL', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         statement:
@@ -213,7 +218,7 @@ export const ttlFeatures: readonly Feature[] = [
     title: 'TTL ... DELETE WHERE',
     area: 'ttl',
     since: ['21.1'],
-    lacked: '20.4',
+    lacked: '18.16.1',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: MergeTree, TTL'],
     probes: [
       {
@@ -228,7 +233,7 @@ export const ttlFeatures: readonly Feature[] = [
     title: 'TTL ... GROUP BY ... SET',
     area: 'ttl',
     since: ['21.1'],
-    lacked: '20.4',
+    lacked: '18.16.1',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: MergeTree, TTL'],
     probes: [
       {
@@ -243,7 +248,7 @@ export const ttlFeatures: readonly Feature[] = [
     title: 'TTL ... RECOMPRESS CODEC(...)',
     area: 'ttl',
     since: ['21.1'],
-    lacked: '20.4',
+    lacked: '18.16.1',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: MergeTree, TTL'],
     probes: [
       {
@@ -282,10 +287,10 @@ export const settingFeatures: readonly Feature[] = [
     id: 'reset-setting',
     title: 'RESET SETTING',
     area: 'settings',
-    since: ['21.6'],
+    since: ['21.2'],
     lacked: '20.12',
     instead: 'MODIFY SETTING to the default',
-    sources: ['tried 18.16.1', 'tried 26.7', 'documentation: ALTER TABLE ... RESET SETTING'],
+    sources: ['#17769', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         setup: ['CREATE TABLE t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS parts_to_throw_insert = 1000'],
@@ -307,9 +312,9 @@ export const settingFeatures: readonly Feature[] = [
     id: 'storage-policy',
     title: 'Setting storage_policy of a table: several disks',
     area: 'settings',
-    since: ['19.15'],
+    since: ['20.1'],
     lacked: '18.16.1',
-    sources: ['changelog 19.15.2.2', 'tried 18.16.1', 'tried 26.7'],
+    sources: ['documentation: MergeTree, multiple disks', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         statement: "CREATE TABLE t (k UInt64) ENGINE = MergeTree ORDER BY k SETTINGS storage_policy = 'default'",
@@ -340,7 +345,7 @@ export const settingFeatures: readonly Feature[] = [
     id: 'mutations-sync-setting',
     title: 'Setting mutations_sync',
     area: 'settings',
-    since: ['20.1'],
+    since: ['20.4'],
     lacked: '18.16.1',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: mutations_sync'],
     probes: [{ statement: 'SELECT 1', settings: { mutations_sync: '2' }, refused: [115] }],
@@ -349,7 +354,7 @@ export const settingFeatures: readonly Feature[] = [
     id: 'foreground-distributed-insert-setting',
     title: 'Setting distributed_foreground_insert',
     area: 'settings',
-    since: ['23.11'],
+    since: ['23.12'],
     lacked: '23.8',
     notes: 'Until then insert_distributed_sync.',
     instead: 'set insert_distributed_sync',
@@ -379,17 +384,17 @@ export const mutationFeatures: readonly Feature[] = [
     id: 'kill-mutation',
     title: 'KILL MUTATION',
     area: 'mutations',
-    since: ['19.1.6'],
+    since: ['19.11'],
     lacked: '18.16.1',
-    sources: ['tried 18.16.1', 'tried 26.7', 'changelog 19.1.6'],
+    sources: ['documentation: KILL MUTATION', 'tried 18.16.1', 'tried 26.7'],
     probes: [{ statement: "KILL MUTATION WHERE database = '{db}'", refused: [62] }],
   },
   {
     id: 'mutation-in-partition',
     title: 'ALTER TABLE ... UPDATE and DELETE IN PARTITION',
     area: 'mutations',
-    since: ['20.12'],
-    lacked: '20.8',
+    since: ['21.1'],
+    lacked: '18.16.1',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: ALTER TABLE ... UPDATE'],
     probes: [
       {

@@ -273,17 +273,17 @@ export const onClusterFeatures: readonly Feature[] = [
     since: ['22.2'],
     notes: 'Single SYSTEM commands took ON CLUSTER before.',
     instead: 'run the SYSTEM command on each host',
-    sources: ['changelog 22.2', 'tried 18.16.1'],
+    sources: ['#34005', 'changelog 22.2', 'tried 18.16.1'],
     probes: [onCluster('SYSTEM STOP MERGES ON CLUSTER {cluster} {db}.t')],
   },
   {
     id: 'on-cluster-flush-distributed',
     title: 'SYSTEM FLUSH DISTRIBUTED ON CLUSTER',
     area: 'on-cluster',
-    since: ['22.2'],
-    lacked: '18.16.1',
+    since: ['20.6'],
+    lacked: '20.4',
     instead: 'run SYSTEM FLUSH DISTRIBUTED on each host',
-    sources: ['changelog 22.2', 'tried 18.16.1', 'tried 26.7'],
+    sources: ['#11415', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       onCluster('SYSTEM FLUSH DISTRIBUTED ON CLUSTER {cluster} {db}.dist', {
         setup: [
@@ -331,10 +331,11 @@ export const onClusterFeatures: readonly Feature[] = [
   {
     id: 'on-cluster-reset-setting',
     title: 'ALTER TABLE ... ON CLUSTER: RESET SETTING on every replica',
+    notes: 'Brought to 22.8 and 22.11 too, in later builds.',
     area: 'on-cluster',
     since: ['22.12'],
     instead: 'run RESET SETTING on each host',
-    sources: ['changelog 22.12', 'tried 18.16.1'],
+    sources: ['#43848', 'changelog 22.12', 'tried 18.16.1'],
     probes: [onCluster('ALTER TABLE t ON CLUSTER {cluster} RESET SETTING merge_with_ttl_timeout')],
   },
   {

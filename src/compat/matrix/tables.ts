@@ -41,10 +41,10 @@ export const tableFeatures: readonly Feature[] = [
     id: 'rename-materialized-view',
     title: 'RENAME TABLE of a materialized view',
     area: 'tables',
-    since: ['26.5'],
+    since: ['20.1'],
     lacked: '18.16.1',
     instead: 'drop the view and create it under the new name',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['#5209', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [
       {
         setup: [table, second, 'CREATE MATERIALIZED VIEW mv TO {db}.t2 AS SELECT k FROM {db}.t'],
@@ -155,7 +155,7 @@ export const tableFeatures: readonly Feature[] = [
     area: 'tables',
     since: ['21.6'],
     instead: 'leave the comment out',
-    sources: ['changelog 21.6', 'tried 18.16.1'],
+    sources: ['#23548', 'changelog 21.6', 'tried 18.16.1'],
     probes: [{ statement: "CREATE TABLE t (k UInt64) ENGINE = MergeTree ORDER BY k COMMENT 'x'", refused: [62] }],
   },
   {
@@ -163,10 +163,10 @@ export const tableFeatures: readonly Feature[] = [
     title: 'ALTER TABLE ... MODIFY COMMENT',
     area: 'tables',
     since: ['23.9'],
-    experimental: { since: '21.6', setting: null },
-    notes: 'Accepted from 21.6; takes effect on every engine from 23.9.',
+    experimental: { since: '21.11', setting: null },
+    notes: 'Accepted from 21.11; takes effect from 23.9.',
     instead: 'leave the comment as it is',
-    sources: ['changelog 23.9', 'changelog 21.6', 'tried 18.16.1'],
+    sources: ['#29264', '#51304', 'changelog 23.9', 'tried 18.16.1'],
     probes: [
       {
         setup: [table],
@@ -280,9 +280,9 @@ export const tableFeatures: readonly Feature[] = [
     id: 'move-partition-to-table',
     title: 'ALTER TABLE ... MOVE PARTITION ... TO TABLE',
     area: 'tables',
-    since: ['20.1'],
+    since: ['20.4'],
     lacked: '18.16.1',
-    sources: ['changelog 20.1.2.4', 'tried 18.16.1', 'tried 26.7'],
+    sources: ['documentation: ALTER TABLE ... MOVE PARTITION TO TABLE', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         setup: [table, 'CREATE TABLE t2 AS t'],

@@ -45,10 +45,20 @@ export const viewFeatures: readonly Feature[] = [
     title: 'CREATE OR REPLACE MATERIALIZED VIEW',
     area: 'views',
     since: ['26.5'],
-    lacked: '18.16.1',
     instead: 'drop the view and create it again',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
-    probes: [{ setup: [table, target, fed], statement: fed.replace('CREATE', 'CREATE OR REPLACE'), refused: [62] }],
+    sources: ['#100539', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    notes: 'Older parsers took it for an ordinary view (#100539).',
+    probes: [
+      {
+        setup: [table, target, fed],
+        statement: fed.replace('CREATE', 'CREATE OR REPLACE'),
+        check: {
+          sql: "SELECT engine FROM system.tables WHERE database = '{db}' AND name = 'mv'",
+          answer: 'MaterializedView',
+        },
+        refused: [62],
+      },
+    ],
   },
   {
     id: 'modify-query',
@@ -139,8 +149,8 @@ export const viewFeatures: readonly Feature[] = [
     id: 'parameterized-view',
     title: 'Parameterized views',
     area: 'views',
-    since: ['23.1'],
-    lacked: '22.10',
+    since: ['23.3'],
+    lacked: '22.8',
     sources: ['tried 18.16.1', 'tried 26.7', 'documentation: CREATE VIEW, parameterized view'],
     probes: [
       { setup: [table], statement: 'CREATE VIEW v AS SELECT k FROM {db}.t WHERE k = {a:UInt64}', refused: [62] },
@@ -150,10 +160,10 @@ export const viewFeatures: readonly Feature[] = [
     id: 'view-comment',
     title: 'COMMENT of a view',
     area: 'views',
-    since: ['26.5'],
-    lacked: '18.16.1',
+    since: ['22.2'],
+    lacked: '21.11',
     instead: 'leave the comment out',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['#31062', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [{ setup: [table], statement: "CREATE VIEW v AS (SELECT k FROM {db}.t) COMMENT 'x'", refused: [62] }],
   },
   {
@@ -188,11 +198,12 @@ export const viewFeatures: readonly Feature[] = [
     title: 'CREATE LIVE VIEW',
     area: 'views',
     since: null,
-    experimental: { since: '19.14', setting: 'allow_experimental_live_view' },
-    until: '26.7',
+    lacked: '18.16.1',
+    experimental: { since: '20.1', setting: 'allow_experimental_live_view' },
+    until: '26.5',
     had: '24.3',
     instead: 'use a materialized view',
-    sources: ['tried 18.16.1', 'tried 26.7'],
+    sources: ['documentation: LIVE VIEW', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [{ setup: [table], statement: 'CREATE LIVE VIEW lv AS SELECT k FROM {db}.t', refused: [62] }],
   },
   {
@@ -308,10 +319,9 @@ export const dictionaryFeatures: readonly Feature[] = [
     id: 'dictionary-query-source',
     title: 'SOURCE(CLICKHOUSE(QUERY ...))',
     area: 'dictionaries',
-    since: ['21.10'],
-    lacked: '21.8',
+    since: ['21.9'],
     instead: 'make a view and name it as TABLE',
-    sources: ['tried 18.16.1', 'tried 26.7', 'documentation: dictionary sources'],
+    sources: ['changelog 21.9', '#26995', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         setup: [table],
@@ -333,10 +343,10 @@ export const dictionaryFeatures: readonly Feature[] = [
   ...(
     [
       ['flat', 'FLAT()', ['19.17'], undefined, 'changelog 19.17.4.11'],
-      ['sparse-hashed', 'SPARSE_HASHED()', ['20.1'], '19.16', 'changelog 20.1.2.4'],
+      ['sparse-hashed', 'SPARSE_HASHED()', ['20.8'], '18.16.1', 'documentation: dictionary layouts'],
       ['cache', 'CACHE(SIZE_IN_CELLS 100)', ['19.17'], undefined, 'changelog 19.17.4.11'],
-      ['direct', 'DIRECT()', ['20.8'], '20.3', 'documentation: dictionary layouts'],
-      ['hashed-array', 'HASHED_ARRAY()', ['21.12'], '21.10', 'documentation: dictionary layouts'],
+      ['direct', 'DIRECT()', ['21.1'], '18.16.1', 'documentation: dictionary layouts'],
+      ['hashed-array', 'HASHED_ARRAY()', ['22.1'], '21.8', 'documentation: dictionary layouts'],
       ['complex-key-hashed', 'COMPLEX_KEY_HASHED()', ['19.17'], undefined, 'changelog 19.17.4.11'],
     ] as const
   ).map(
@@ -421,7 +431,7 @@ export const functionFeatures: readonly Feature[] = [
     id: 'create-or-replace-function',
     title: 'CREATE OR REPLACE FUNCTION',
     area: 'functions',
-    since: ['22.1'],
+    since: ['22.3'],
     lacked: '21.9',
     notes: 'Changes no default and no view that used the function: they hold its body.',
     instead: 'drop the function and create it again',

@@ -28,7 +28,7 @@ function entries(document: PlanDocument, severity: Finding['severity'], format: 
     .map((finding) => {
       const place = placeOf(finding);
       const where = place === null ? '' : `${format.code(place)} `;
-      return `- ${where}${format.prose(sentenceOf(finding))} <sub>${format.prose(finding.rule)}</sub>`;
+      return `- ${where}${format.prose(sentenceOf(finding))} <sub>${format.rule(finding.rule)}</sub>`;
     });
 }
 

@@ -1,3 +1,4 @@
+import { ruleLink } from '../../rules/catalogue/link.ts';
 import type { Phrase } from '../actions.ts';
 import type { Detail } from '../detail.ts';
 import { clip, codeSpan, prose, visible } from '../text.ts';
@@ -5,9 +6,18 @@ import { clip, codeSpan, prose, visible } from '../text.ts';
 /** The pieces that markdown is put together from, with the detail that there is room for. */
 export class Format {
   readonly detail: Detail;
+  readonly #docs: string | null;
 
-  constructor(detail: Detail) {
+  /** @param docs Where the files of this version are shown; null where nothing is known. */
+  constructor(detail: Detail, docs: string | null) {
     this.detail = detail;
+    this.#docs = docs;
+  }
+
+  /** The id of a rule, with a link to what it says of itself. */
+  rule(id: string): string {
+    const link = ruleLink(id, this.#docs);
+    return link === null ? this.prose(id) : `[${this.prose(id)}](${link})`;
   }
 
   /** A name or SQL as a code span. */

@@ -24,7 +24,7 @@ export function markdownAt(
   context: ReportContext,
   place: Place,
 ): string {
-  const format = new Format(detail);
+  const format = new Format(detail, context.docs);
   const blocks = [
     heading(document, context, format),
     facts(document, plans, format),

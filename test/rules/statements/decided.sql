@@ -559,3 +559,4 @@ CREATE TABLE app.t (k UInt64) ENGINE = Join(ANY, LEFT, nope);
 CREATE TABLE app.t (k UInt64) ENGINE = Join(NOPE, LEFT, k);
 CREATE TABLE app.t (k UInt64) ENGINE = EmbeddedRocksDB;
 CREATE TABLE app.t (k UInt64, d Date) ENGINE = URL('http://x','CSV') TTL d;
+CREATE TABLE app.t (k UInt64) ENGINE = ReplacingMergeTree(k + 1) ORDER BY k;

@@ -7,7 +7,6 @@ CREATE TABLE app.t (k UInt64, s String, n Nullable(UInt64), f Float64, d Date, d
 CREATE TABLE app.t (k UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/{nomacro}/t4', 'r') ORDER BY k;
 CREATE TABLE app.t (k UInt64) ENGINE = ReplicatedMergeTree('zk2:/clickhouse/{shard}/t5', '{replica}') ORDER BY k;
 CREATE TABLE app.t (k UInt64) ENGINE = ReplicatedReplacingMergeTree(k) ORDER BY k;
-CREATE TABLE app.t (k UInt64) ENGINE = ReplacingMergeTree(k + 1) ORDER BY k;
 CREATE TABLE app.t (k UInt64, mMap Nested(a UInt64, b UInt64)) ENGINE = SummingMergeTree(`mMap.a`) ORDER BY k;
 CREATE TABLE app.t (k UInt64, s Int8) ENGINE = GraphiteMergeTree('x') ORDER BY k;
 CREATE TABLE app.t (k UInt64, s Int8) ENGINE = SharedMergeTree ORDER BY k;

@@ -66,12 +66,16 @@ export const clusterFamilies: readonly Family[] = [
   {
     name: 'a Distributed table over itself and others',
     setup: locals,
-    statements: cross(["'app', 'x'", "'app', 'base'", "'web', 'x'"], ['', ', id']).map(
+    statements: cross(["'app', 'x'", "'', 'x'", "'app', 'base'", "'web', 'x'"], ['', ', id']).map(
       ([name, key]) => `CREATE TABLE app.x (id UInt64) ENGINE = Distributed('prod', ${name}${key})`,
     ),
   },
   {
     name: 'Keeper paths and replica names',
+    left: [
+      [/\('\{shard\}/, 'a macro can bring the slash'],
+      [/zookeeper:/, 'auxiliary Keepers are named on the server'],
+    ],
     statements: cross(paths, replicas.map(String)).map(([path = '', replica = '']) => {
       paired += 1;
       const own = path.endsWith('x') ? `${path}${paired}` : path;
@@ -82,10 +86,15 @@ export const clusterFamilies: readonly Family[] = [
   {
     name: 'a path that is taken',
     setup: "CREATE TABLE app.taken (id UInt64) ENGINE = ReplicatedMergeTree('/clickhouse/1/taken', 'r1') ORDER BY id;",
-    statements: cross(
-      ['/clickhouse/1/taken', '/clickhouse/1/taken/', '/clickhouse/1/free', '/clickhouse/2/taken'],
-      ['r1', 'r2'],
-    ).map(
+    statements: [
+      ['/clickhouse/1/taken', 'r1'],
+      ['/clickhouse/1/taken/', 'r1'],
+      ['/clickhouse/1/taken//', 'r1'],
+      ['/clickhouse/1/taken', 'r2'],
+      ['/clickhouse/1/taken/', 'r3'],
+      ['/clickhouse/1/free', 'r1'],
+      ['/clickhouse/2/taken', 'r1'],
+    ].map(
       ([path, replica]) =>
         `CREATE TABLE app.x (id UInt64) ENGINE = ReplicatedMergeTree('${path}', '${replica}') ORDER BY id`,
     ),
@@ -102,6 +111,7 @@ export const clusterFamilies: readonly Family[] = [
   },
   {
     name: 'settings of Kafka',
+    left: [[/dead_letter_queue/, 'the table for it is set up on the server']],
     statements: [
       ...settings.flatMap((name) => misspellings(name)).map((name) => `kafka_${name} = 1`),
       ...[

@@ -75,7 +75,6 @@ export const columnFamilies: readonly Family[] = [
     statements: cross(['DEFAULT', 'MATERIALIZED', 'ALIAS', 'EPHEMERAL'], names.flatMap(within)).map(
       ([kind, expression]) => table(`v UInt64, c UInt64 ${kind} ${expression}`),
     ),
-    left: [[/EPHEMERAL.*_part/, 'a virtual column is left to the server']],
   },
   {
     name: 'defaults that need each other',
@@ -104,6 +103,7 @@ export const columnFamilies: readonly Family[] = [
   },
   {
     name: 'misspelt types',
+    left: [[/c geometry\)/, 'the reader takes it for Geometry']],
     statements: knownTypes
       .filter((type) => !/^(Interval|Object|Nothing)/.test(type))
       .flatMap((type) => misspellings(type))
@@ -140,9 +140,9 @@ export const columnFamilies: readonly Family[] = [
   },
   {
     name: 'lengths of names',
-    statements: [1, 100, 200, 205, 209, 210, 211, 215, 250].flatMap((length) => [
-      `CREATE TABLE app.x_${'n'.repeat(Math.max(0, length - 8))} (id UInt64) ENGINE = Memory`,
-      `CREATE TABLE app.\`x_${'-'.repeat(Math.max(0, Math.floor((length - 8) / 3)))}\` (id UInt64) ENGINE = Memory`,
+    statements: [20, 100, 200, 205, 209, 210, 211, 215, 250].flatMap((length) => [
+      `CREATE TABLE app.${'n'.repeat(length)} (id UInt64) ENGINE = Memory`,
+      `CREATE TABLE app.\`${'-'.repeat(Math.floor(length / 3))}n\` (id UInt64) ENGINE = Memory`,
     ]),
   },
 ];

@@ -1,1 +1,0 @@
-export { secretLiterals } from './shared/secrets.ts';
