@@ -74,7 +74,7 @@ function entryOf(comment: CommentRecord, judgements: readonly Judgement[], input
   const lines = [
     ...fates(judgements, input),
     ...(asks.includes('plan') ? ['✔ Planned again.'] : []),
-    ...(asks.includes('status') || asks.includes('help') ? ['✔ See below.'] : []),
+    ...(asks.includes('status') || asks.includes('help') ? ['✔ Answered in this comment.'] : []),
   ];
   const shown = lines.slice(0, lineLimit);
   return {
@@ -98,6 +98,10 @@ function fates(judgements: readonly Judgement[], input: AnswerInput): string[] {
   const lines: string[] = [];
   for (const judgement of judgements) {
     const guard = guards.get(judgement.id);
+    if (guard === undefined && input.document?.status === 'invalid') {
+      lines.push(unplannedLine(judgement));
+      continue;
+    }
     if (guard === undefined) {
       const told =
         input.document === null ? null : outdatedBy(judgement.id, input.shownEarlier, input.document, input.name);
@@ -144,6 +148,13 @@ function unknownLine({ id, verdict, why }: Judgement, told: string | null): stri
   const mark = verdict === 'none' ? '✖ Does not count' : '✖ Changes nothing';
   // Where there is no plan, all that can be said is what the gate said.
   return `${mark}: ${idMarkdown(id)}: ${prose(shortened(told ?? `${why}.`))}`;
+}
+
+/** A plan with errors has no guards at all: what an id is about can't be told, and what was said of it still holds. */
+function unplannedLine({ id, verdict, why }: Judgement): string {
+  return verdict === 'none'
+    ? `✖ Does not count: ${idMarkdown(id)}: ${prose(shortened(why))}.`
+    : `Noted: ${idMarkdown(id)}: the plan has errors to fix first.`;
 }
 
 function mistakeLine({ line, text, problem, suggestion }: Mistake): string {

@@ -62,7 +62,7 @@ interface Block {
   /** Null for every guard. */
   readonly id: string | null;
   readonly moment: Moment;
-  /** Whether it undoes rejections too. */
+  /** Whether it undoes rejections too: all does but another rejection. */
   readonly undoesRejections: boolean;
   readonly refusal: Refusal;
 }
@@ -220,7 +220,7 @@ function hiddenBlocks(hidden: readonly CommentRecord[], people: People): Block[]
       {
         id: null,
         moment: wholeSecond(lastEdit(comment)),
-        undoesRejections: false,
+        undoesRejections: true,
         refusal: { reason: 'history-hidden', why },
       },
     ];
@@ -247,7 +247,7 @@ function memoryBlocks(
       return {
         id: null,
         moment: wholeSecond(command.at),
-        undoesRejections: false,
+        undoesRejections: true,
         refusal: { reason: 'record-lost', why },
       };
     }

@@ -1,4 +1,5 @@
 /** Where the inline markup of a paragraph hides what is written in it. */
+import { definitionsEnd, linkEnd, matchEnd } from './links.ts';
 
 export interface Span {
   readonly start: number;
@@ -11,16 +12,11 @@ const codeTags = new Set(['code', 'kbd', 'pre', 'samp', 'script', 'style', 'temp
 
 const tag =
   /<(\/?)([A-Za-z][A-Za-z0-9-]*)(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?>/y;
-const title = String.raw`(?:"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\((?:\\[^]|[^()\\])*\))`;
-/** What follows a link's address to the end of its title. */
-const linkTitle = new RegExp(String.raw`\s+${title}\s*\)`, 'y');
-const linkStart = /\]\(\s*(?:<[^<>\n]*>)?/y;
-const blank = /\s/g;
-const imageText = /!\[[^[\]]*\]/y;
-const definition = new RegExp(
-  String.raw`\[(?:\\[^]|[^[\]\\])+\]:\s*(?:<[^<>\n]*>|[^\s<]\S*)(?:[ \t]*\n?[ \t]*${title})?[ \t]*(?:\n|$)`,
-  'y',
-);
+/** The beginning of a link's or an image's text. */
+interface Bracket {
+  readonly start: number;
+  readonly image: boolean;
+}
 
 /** An element whose content is shown as code, while it is open. */
 export interface OpenElement {
@@ -45,7 +41,7 @@ export function hiddenSpans(text: string, before: OpenElement | null): Hidden {
   const spans: Span[] = [];
   const runs = new Runs(text);
   const finder = new Finder(text);
-  const links = new Links(text);
+  let brackets: Bracket[] = [];
   let open = before;
   let openedAt = 0;
   let position = 0;
@@ -54,11 +50,8 @@ export function hiddenSpans(text: string, before: OpenElement | null): Hidden {
     position = end;
   };
 
-  for (;;) {
-    const end = matchEnd(definition, text, position);
-    if (end === null) break;
-    hide(end);
-  }
+  const definitions = definitionsEnd(text);
+  if (definitions > 0) hide(definitions);
   while (position < text.length) {
     const sign = text.charAt(position);
     let end: number | null = null;
@@ -80,8 +73,21 @@ export function hiddenSpans(text: string, before: OpenElement | null): Hidden {
         }
         open = next;
       }
-    } else if (sign === ']') end = links.tail(position);
-    else if (sign === '!') end = matchEnd(imageText, text, position);
+    } else if (sign === '[' || text.startsWith('![', position)) {
+      width = sign === '[' ? 1 : 2;
+      brackets.push({ start: position, image: width === 2 });
+    } else if (sign === ']') {
+      const bracket = brackets.pop();
+      end = bracket === undefined ? null : linkEnd(text, position);
+      if (bracket?.image === true && end !== null && open === null) {
+        // The text of an image is hidden too, with all that is in it.
+        while ((spans.at(-1)?.start ?? -1) >= bracket.start) spans.pop();
+        position = bracket.start;
+      } else if (end !== null) {
+        // No link stands within a link.
+        brackets = brackets.filter(({ image }) => image);
+      }
+    }
     if (end === null) position += width;
     else if (end > position) hide(end);
   }
@@ -139,11 +145,6 @@ function opened(open: OpenElement | null, { name, closes }: Tag): OpenElement | 
   return depth === 0 ? null : { name, depth };
 }
 
-function matchEnd(pattern: RegExp, text: string, from: number): number | null {
-  pattern.lastIndex = from;
-  return pattern.test(text) ? pattern.lastIndex : null;
-}
-
 /** The end of the comment, declaration or instruction that begins here; null where none does, or it has no end. */
 function markupEnd(text: string, from: number, finder: Finder): number | null {
   if (text.startsWith('<!--', from)) {
@@ -155,30 +156,6 @@ function markupEnd(text: string, from: number, finder: Finder): number | null {
   if (text.startsWith('<![CDATA[', from)) return finder.after(']]>', from + 9);
   if (text.startsWith('<!', from) && /[A-Za-z]/.test(text.charAt(from + 2))) return finder.after('>', from + 2);
   return null;
-}
-
-/** Looks for the tails of links from growing positions on, each place once: many openings can share what follows them. */
-class Links {
-  readonly #text: string;
-  #blank = 0;
-  #titleEnd: number | null = null;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  /** From the bracket that ends a link's text to behind its title; null where there is no title. */
-  tail(from: number): number | null {
-    const start = matchEnd(linkStart, this.#text, from);
-    if (start === null) return null;
-    if (this.#text.charAt(start - 1) === '>') return matchEnd(linkTitle, this.#text, start);
-    if (this.#blank < start) {
-      blank.lastIndex = start;
-      this.#blank = blank.test(this.#text) ? blank.lastIndex - 1 : this.#text.length;
-      this.#titleEnd = matchEnd(linkTitle, this.#text, this.#blank);
-    }
-    return this.#titleEnd;
-  }
 }
 
 /** Looks for texts from growing positions on, each place once. */

@@ -104,10 +104,12 @@ class Reader {
       if (indent >= 4) {
         if (!opened && lazy) break;
         open();
+        this.#fill();
         return;
       }
       if (rest.startsWith('>') && matched < depthLimit) {
         open();
+        this.#fill();
         this.#containers.push({ kind: 'quote' });
         matched += 1;
         position += indent + 1;

@@ -118,7 +118,22 @@ function rememberedBy(comment: CommentRecord): RecordedCommand[] {
   const foreign = editedByOthers(comment);
   if (!comment.body.startsWith(answerStart)) return foreign && wasAnswer(comment) ? [lostWith(comment)] : [];
   const commands = decodeRecord(comment.body);
-  return [...(commands ?? []), ...(foreign || commands === null ? [lostWith(comment)] : [])];
+  return [...(commands ?? []), ...writtenOver(comment), ...(foreign || commands === null ? [lostWith(comment)] : [])];
+}
+
+/**
+ * What earlier texts of an answer remembered: of two runs that wrote it at once, the later one wrote over what the other had
+ * seen, and its evidence may be gone. Where somebody took a text out of the history, nobody knows what stood there.
+ */
+function writtenOver({ id, author, versions }: CommentRecord): RecordedCommand[] {
+  return (versions ?? []).flatMap(({ at, text }) =>
+    text === null ? [lost(id, author?.login ?? null, at)] : (decodeRecord(text) ?? []),
+  );
+}
+
+/** Whether a text begins like an answer to commands, of whatever config. */
+export function isAnswer(body: string): boolean {
+  return body.startsWith(answerStart);
 }
 
 /** Ours, or another bot's, as an earlier answer is to a token of another app. People's are talk. */

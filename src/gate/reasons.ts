@@ -19,7 +19,7 @@ interface Row {
   readonly next: string | null;
 }
 
-const again = 'Confirm it again in a new comment.';
+const again = 'Send the command again in a new comment.';
 const another = 'Another person has to confirm it.';
 
 export const reasons = {
@@ -114,7 +114,7 @@ export const reasons = {
   'taken-back': {
     verdict: 'none',
     when: 'Someone took it back later, in a comment that stands, was edited or is gone.',
-    next: 'If it is right, confirm it again in a new comment.',
+    next: 'If it is right, send it again in a new comment.',
   },
   /** An edited comment of someone who may write, older versions of which can't be read: they may have held a revocation. */
   'history-hidden': {

@@ -32,7 +32,7 @@ export interface CommentRecord {
   /**
    * The texts that an edited comment had, oldest first, the one that it was created with and today's among them; empty where
    * it was never edited, null where they can't all be read. For the token's own comments they are needed only where somebody
-   * else is the editor; null else. Those of other bots' comments are not asked for: empty.
+   * else is the editor, and of its answers the last few; null else. Those of other bots' comments are not asked for: empty.
    */
   readonly versions: readonly Version[] | null;
   /** Whether the token's own user wrote it. */

@@ -20,6 +20,12 @@ const oneText = `query moreEdits($id: ID!, $after: String) {
   node(id: $id) { id ... on IssueComment { userContentEdits(first: 50, after: $after) { ${editsField} } } }
 }`;
 
+/** How many runs may write an answer at once so that none of them goes unseen. */
+const recentCount = 10;
+const recentText = `query recentTexts($ids: [ID!]!) {
+  nodes(ids: $ids) { id ... on IssueComment { userContentEdits(first: ${recentCount}) { ${editsField} } } }
+}`;
+
 const editShape = z.object({ editedAt: z.string(), deletedAt: z.string().nullable(), diff: z.string().nullable() });
 const editsShape = z.object({ nodes: z.array(editShape.nullable()).nullable(), pageInfo }).nullable();
 const nodeShape = z
@@ -44,6 +50,32 @@ export async function readEdits(
   }
   await Promise.all(batches);
   return found;
+}
+
+/**
+ * The last ten texts of comments by their node ids, oldest first, today's among them: what several runs that wrote at once
+ * wrote over each other.
+ *
+ * @throws GitHubError where GitHub does not hand them out.
+ */
+export async function readRecentTexts(
+  client: GitHubClient,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Version[]>> {
+  if (ids.length === 0) return new Map();
+  const { nodes } = await client.query('recentTexts', recentText, { ids }, z.object({ nodes: z.array(nodeShape) }));
+  return new Map(
+    nodes.flatMap((node) => {
+      const edits = node?.userContentEdits?.nodes ?? [];
+      return node === null
+        ? []
+        : [[node.id, edits.flatMap((edit) => (edit === null ? [] : [versionOf(edit)])).reverse()]];
+    }),
+  );
+}
+
+function versionOf({ editedAt, deletedAt, diff }: z.infer<typeof editShape>): Version {
+  return { at: editedAt, text: deletedAt === null ? diff : null };
 }
 
 async function readBatch(
@@ -76,7 +108,7 @@ async function readRest(client: GitHubClient, id: string, first: Edits): Promise
     if (edits?.nodes == null) return null;
     for (const edit of edits.nodes) {
       if (edit === null) return null;
-      versions.push({ at: edit.editedAt, text: edit.deletedAt === null ? edit.diff : null });
+      versions.push(versionOf(edit));
     }
     const after: string | null = edits.pageInfo.endCursor;
     // Newest first, as GitHub lists them: turned around, edits of one second stay in their order.

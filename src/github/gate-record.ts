@@ -14,13 +14,14 @@
  */
 import { z } from 'zod';
 import { mentionsCommand } from '../gate/commands.ts';
+import { isAnswer } from '../gate/memory.ts';
 import type { CommentRecord, Deletion, GateRecord, Misplaced, Person } from '../gate/record.ts';
 import { isOurText } from '../gate/statements.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import { compareText } from '../schema/name.ts';
 import { actorFields, actorShape, bareLogin, personOf } from './actor.ts';
 import type { GitHubClient } from './client.ts';
-import { readEdits } from './edits.ts';
+import { readEdits, readRecentTexts } from './edits.ts';
 import { attempt, GitHubError } from './failure.ts';
 import { commitsField, commitsShape, readPullCommits, writersOf } from './pull-commits.ts';
 import {
@@ -45,8 +46,8 @@ const rounds = 3;
  * Reads everything about a pull request that decides whether a confirmation counts.
  *
  * Texts before an edit are asked for where a person wrote the comment, and of our own comments where somebody else
- * edited them last (null else). Other bots' comments have none (`versions` is empty): some hold a long report that is
- * edited at every push.
+ * edited them last; of our own answers the last few in any case. Other bots' comments have none (`versions` is empty): some
+ * hold a long report that is edited at every push.
  *
  * @throws GitHubError where GitHub does not hand out the pull request, its comments, its commits or its deletions.
  * @throws ChxError where a long conversation moves each time it is read.
@@ -291,9 +292,12 @@ function cursorOf(page: z.infer<typeof pageInfo>, query: string): string {
 async function withVersions(client: GitHubClient, comments: readonly Comment[]): Promise<readonly CommentRecord[]> {
   const records = new Map(comments.map((comment) => [comment.id, recordOf(comment)]));
   const asked = [...records].filter(([, record]) => record.versions === null && !isOwnEdit(record)).map(([id]) => id);
-  const versions = await readEdits(client, asked);
+  const answers = [...records]
+    .filter(([, record]) => record.lastEditedAt !== null && isOwnEdit(record) && isAnswer(record.body))
+    .map(([id]) => id);
+  const [versions, recent] = await Promise.all([readEdits(client, asked), readRecentTexts(client, answers)]);
   return [...records]
-    .map(([id, record]) => ({ ...record, versions: versions.get(id) ?? record.versions }))
+    .map(([id, record]) => ({ ...record, versions: versions.get(id) ?? recent.get(id) ?? record.versions }))
     .sort((a, b) => compareText(a.createdAt, b.createdAt) || compareIds(a.id, b.id));
 }
 

@@ -33,6 +33,7 @@ describe('the bundle in a job', () => {
     const groups = result.log.match(/^::group::.*$/gm)?.map((line) => line.replace(/[0-9a-f]{12}/g, '#'));
     expect(groups).toEqual([
       '::group::Read pull request #7',
+      '::group::Read what was said on #7',
       '::group::Plan #..#',
       '::group::Publish',
       '::group::Results',

@@ -102,7 +102,7 @@ Waiting in the [plan](#issuecomment-1): **1 change to confirm**. Who may decide:
 \`@maintainer\`, in [this comment](#issuecomment-1030):
 
 - ✔ Confirmed: ${rename}, ${loss}
-- ✖ Does not count: ${other}: \`@writer\` took it back later. If it is right, confirm it again in a new comment.
+- ✖ Does not count: ${other}: \`@writer\` took it back later. If it is right, send it again in a new comment.
 
 \`@author\`, in [this comment](#issuecomment-1010):
 
@@ -281,11 +281,16 @@ describe('whatever is written', () => {
   test('it never grows beyond what GitHub takes', () => {
     const ids = Array.from({ length: 2000 }, (_, index) => r(index));
     const bad = Array.from({ length: 400 }, (_, index) => `/chx revoke \u0000${'<'.repeat(100)}${index}`).join('\n');
+    const dashes = Array.from({ length: 5 }, () => `/chx confirm–rename ${ids.slice(0, 20).join(' ')}`).join('\n');
     const comments = Array.from({ length: 60 }, (_, index) =>
       comment(
         index,
         index % 2 === 0 ? 'maintainer' : 'writer',
-        index % 3 === 0 ? bad : `/chx ${index % 2 === 0 ? 'confirm-rename' : 'revoke'} ${ids.join(' ')}`,
+        index >= 40
+          ? dashes
+          : index % 3 === 0
+            ? bad
+            : `/chx ${index % 2 === 0 ? 'confirm-rename' : 'revoke'} ${ids.join(' ')}`,
       ),
     );
     const guards = ids.slice(0, 900).map((id, index) =>

@@ -200,6 +200,21 @@ const scenarios: readonly Scenario[] = [
     reasons: ['permission'],
   },
 
+  {
+    name: 'who opened it, written in capitals there',
+    comments: [by('maintainer')],
+    options: { author: user('Maintainer'), writers: [] },
+    state: 'pending',
+    reasons: ['wrote-the-change'],
+  },
+  {
+    name: 'who wrote a commit, written in capitals here',
+    comments: [by('MAINTAINER')],
+    options: { writers: ['Maintainer'] },
+    state: 'pending',
+    reasons: ['wrote-the-change'],
+  },
+
   // The permission asked for
   {
     name: 'write asked, write given',
@@ -334,6 +349,15 @@ const scenarios: readonly Scenario[] = [
     standings: { data: { kind: 'known', push: true, maintain: true, admin: true } },
     policies: [policy({ confirmers: ['acme/data'] })],
     memberships: { 'acme/data data': 'no' },
+    state: 'pending',
+    reasons: ['not-a-confirmer'],
+  },
+
+  {
+    name: 'a login that is the end of a confirmer’s',
+    comments: [by('tainer')],
+    standings: { tainer: { kind: 'known', push: true, maintain: true, admin: true } },
+    policies: [policy({ confirmers: ['maintainer'] })],
     state: 'pending',
     reasons: ['not-a-confirmer'],
   },
@@ -686,6 +710,16 @@ const scenarios: readonly Scenario[] = [
     reasons: ['confirmed'],
   },
 
+  {
+    name: 'a bot’s report with a hole in its history',
+    comments: [
+      by('maintainer'),
+      by('', 'coverage 93%', 5, { author: bot('robot'), edited: { at: 30, before: [null] } }),
+    ],
+    state: 'pending',
+    reasons: ['history-hidden'],
+  },
+
   // What we remember
   {
     name: 'a revocation that is gone',
@@ -830,6 +864,21 @@ const scenarios: readonly Scenario[] = [
     reasons: ['confirmed'],
   },
   {
+    name: 'a revocation that another run wrote over',
+    comments: [by('maintainer'), answer([], { edited: { at: 30, by: self, before: [answerBody([revokedThen(20)])] } })],
+    state: 'pending',
+    reasons: ['taken-back'],
+  },
+  {
+    name: 'a text of our answer that somebody took out of the history',
+    comments: [
+      by('maintainer'),
+      comment(30, '', answerBody([]), { own: true, edited: { at: 40, by: self, before: [null] } }),
+    ],
+    state: 'pending',
+    reasons: ['record-lost'],
+  },
+  {
     name: 'our answer was emptied',
     comments: [
       by('maintainer'),
@@ -878,11 +927,11 @@ const scenarios: readonly Scenario[] = [
     reasons: ['record-lost'],
   },
   {
-    name: 'a rejection stands though the record is lost',
+    name: 'a rejection is as lost as a confirmation',
     comments: [by('maintainer', reject)],
     options: { deletions: [deletion(20)] },
-    state: 'rejected',
-    reasons: ['rejected'],
+    state: 'pending',
+    reasons: ['record-lost'],
   },
 ];
 
@@ -931,6 +980,45 @@ test('a confirmation that counted and is gone is told, a revocation with it', ()
     ['confirm-rename', r(1), 'maintainer'],
   ]);
   expect(decisions.confirmed.size).toBe(0);
+});
+
+test('a rejection that decided, or only blocked, still blocks when its comment is deleted', () => {
+  for (const [login, before] of [
+    ['maintainer2', 'rejected'],
+    ['writer', 'pending'],
+  ] as const) {
+    const seen = evaluate(record([by('maintainer'), by(login, reject, 20)]), people(), [maintain], []);
+    expect(seen.decisions.rejected.has(r(1)) ? 'rejected' : 'pending').toBe(before);
+    const { decisions, judgements } = evaluate(
+      record([by('maintainer'), answer(seen.record)]),
+      people(),
+      [maintain],
+      [],
+    );
+    expect([decisions.confirmed.size, decisions.rejected.size]).toEqual([0, 0]);
+    expect(judgements.map(({ why }) => why)).toEqual([
+      `@${login} rejected it later, in a comment that is edited or gone`,
+    ]);
+  }
+});
+
+test('a history that somebody removed is remembered when its comment is deleted, one that was not answered is not', () => {
+  const versions = [
+    { at: at(5), text: null },
+    { at: at(30), text: 'hm' },
+  ];
+  const state = (history: CommentRecord['versions']): readonly string[] => {
+    const seen = evaluate(
+      record([by('maintainer'), by('writer', 'hm', 5, { edited: { at: 30 }, versions: history })]),
+      people(),
+      [maintain],
+      [],
+    );
+    const left = record([by('maintainer'), answer(seen.record)]);
+    return evaluate(left, people(), [maintain], []).judgements.map(({ reason }) => reason);
+  };
+  expect(state(versions)).toEqual(['record-lost']);
+  expect(state(null)).toEqual(['confirmed']);
 });
 
 describe('who is asked for', () => {

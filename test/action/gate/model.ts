@@ -32,6 +32,7 @@ interface No {
   /** Null for all ids. */
   readonly id: string | null;
   readonly place: Place;
+  /** All does but another rejection. */
   readonly undoesRejections: boolean;
 }
 
@@ -123,13 +124,13 @@ export class Model {
           }
           if (edit.deletedAt === null) return;
           const since: Place = [comment.lastEditedAt ?? edit.at, behindAll, behindAll];
-          blocks.push({ id: null, place: since, undoesRejections: false });
+          blocks.push({ id: null, place: since, undoesRejections: true });
         });
       }
     }
     for (const deletion of this.#state.conversation.deletions) {
       if (deletion.issue !== issue || deletion.author !== bot || deletion.by === bot) continue;
-      blocks.push({ id: null, place: [deletion.at, behindAll, behindAll], undoesRejections: false });
+      blocks.push({ id: null, place: [deletion.at, behindAll, behindAll], undoesRejections: true });
     }
     return { votes, blocks, remembered: [...blocks, ...rejections] };
   }
@@ -169,7 +170,7 @@ function rankOf(role: Role): number {
 /** From when on nobody knows what an answer of ours remembered, because somebody else wrote in it. */
 function lossesOf(comment: Comment): No[] {
   const foreign = comment.edits.filter(({ editor }) => editor !== bot && editor !== comment.login);
-  return foreign.map(({ at }) => ({ id: null, place: [at, behindAll, behindAll], undoesRejections: false }));
+  return foreign.map(({ at }) => ({ id: null, place: [at, behindAll, behindAll], undoesRejections: true }));
 }
 
 function wasAnswer(comment: Comment): boolean {

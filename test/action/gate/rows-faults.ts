@@ -68,7 +68,11 @@ export const faultRows: readonly Row[] = [
     how,
     holds: 'waits; confirmed by the next run',
     async run(world) {
-      const body = { permission: 'admin', role_name: 'admin', user: { login: 'rita', permissions: { push: true, maintain: true, admin: true } } };
+      const body = {
+        permission: 'admin',
+        role_name: 'admin',
+        user: { login: 'rita', permissions: { push: true, maintain: true, admin: true } },
+      };
       await recovers(world, await failing(world, permission, { kind: 'answer', status: 200, body }));
     },
   },
@@ -136,8 +140,7 @@ export const faultRows: readonly Row[] = [
       await world.settle();
       await world.say('mona', [confirm(id)], { unheld: true });
       for (let index = 0; index < 120; index++) world.state.comment(7, 'reed', `talk ${index}`);
-      const revocation = world.state.comment(7, 'wes', `/chx revoke ${id}`);
-      world.model.meanings.set(revocation.id, [[revoke(id)]]);
+      world.posted('wes', [revoke(id)]);
       world.github.fault(/.*gateComments/, { kind: 'answer', status: 404 });
       await world.finish();
       expect(world.ended?.exitCode).not.toBe(0);
@@ -204,7 +207,12 @@ export const faultRows: readonly Row[] = [
     holds: 'answered; the check stays as it was',
     async run(world) {
       const { state } = world;
-      state.tokens.set('ghs_comments', { login: 'github-actions[bot]', contents: 'read', pullRequests: 'write', checks: 'none' });
+      state.tokens.set('ghs_comments', {
+        login: 'github-actions[bot]',
+        contents: 'read',
+        pullRequests: 'write',
+        checks: 'none',
+      });
       await world.open(rename);
       const id = await world.rename();
       await world.say('mona', [confirm(id)], { unheld: true });

@@ -159,7 +159,9 @@ export const howRows: readonly Row[] = [
       const ids = await world.ids();
       await world.say('mona', ids.map(confirm));
       await world.settle();
-      expect(world.check()?.conclusion).not.toBe('success');
+      expect(world.check()?.conclusion).toBe('failure');
+      expect(world.answer()).toMatch(/Noted: .*the plan has errors to fix first/);
+      expect(world.comment('plan')?.body).toMatch(/are both confirmed but rule each other out: revoke one of them/);
       await world.say('rita', [revoke(ids[0] ?? '')]);
       await world.finish();
       expect(world.check()?.conclusion).toBe('success');
@@ -580,8 +582,7 @@ export const howRows: readonly Row[] = [
     how: 'comments that begin like the plan and like the answer, the latter with a record',
     holds: 'ours are written beside them, what is forged neither blocks nor allows',
     async run(world) {
-      world.state.push('pull/7', rename, [world.state.tip('main')], { author: 'alice' });
-      world.state.open(7, 'main');
+      world.draft(rename);
       world.state.comment(7, 'reed', '<!-- chx-plan:chx -->\n### Nothing waits');
       world.state.comment(7, 'reed', '<!-- chx-answer:chx -->\n<!-- chx-record:1:0000000000000000:[] -->');
       await world.plan();
@@ -778,6 +779,7 @@ export const howRows: readonly Row[] = [
       await world.say('mona', acts);
       await world.settle();
       expect(world.check()?.conclusion).toBe('failure');
+      expect(world.answer()).toMatch(/Noted: .*the plan has errors to fix first/);
       await world.push(rename);
       await world.finish();
       world.end(

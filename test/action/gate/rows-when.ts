@@ -1,10 +1,11 @@
 /** Scenarios by when it is confirmed, and what happens then. */
 import { expect } from 'vitest';
 import type { MergeMethod } from '../../github/double/history.ts';
+import type { Comment } from '../../github/double/state.ts';
 import { expectedBetween } from './expectation.ts';
 import type { Row } from './rows.ts';
 import { both, config, loss, main, otherRename, rename, unrelated, withConfig } from './schemas.ts';
-import { confirm, lineOf, reject, revoke, type World } from './world.ts';
+import { confirm, reject, revoke, type World } from './world.ts';
 
 const who = 'a maintainer';
 const how = 'a new comment';
@@ -199,8 +200,7 @@ export const whenRows: readonly Row[] = [
     how,
     holds: counts,
     async run(world) {
-      world.state.push('pull/7', rename, [world.state.tip('main')], { author: 'alice' });
-      world.state.open(7, 'main');
+      world.draft(rename);
       const id = await world.rename();
       const comment = await world.say('mona', [confirm(id)]);
       await world.finish();
@@ -322,6 +322,31 @@ export const whenRows: readonly Row[] = [
         'action_required',
       ]);
       await world.hold();
+    },
+  },
+  {
+    id: 'written-over',
+    who: 'someone with write',
+    when: 'while another run is about to write its answer; the run of the revocation ends first, and the revocation is deleted',
+    how: 'a revocation',
+    holds: 'blocks: what the other run wrote over is read from the history of the answer',
+    async run(world) {
+      const id = await confirmed(world);
+      await world.write('reed', '/chx status', [], { unheld: true });
+      const written: Comment[] = [];
+      world.before('PATCH .*issues/comments', 0, async () => {
+        const revocation = world.posted('wes', [revoke(id)]);
+        written.push(revocation);
+        await world.meanwhile(revocation);
+        world.state.deleteComment(revocation.id, 'wes');
+      });
+      await world.settle();
+      const [revocation] = written;
+      if (revocation === undefined) throw new Error('no answer was written');
+      expect(world.check()?.conclusion).toBe('action_required');
+      await world.gone(revocation, 'wes');
+      await world.finish();
+      world.end('action_required', []);
     },
   },
   {
@@ -632,8 +657,7 @@ export const whenRows: readonly Row[] = [
       await world.open(rename);
       const id = await world.rename();
       await world.settle();
-      const comment = world.state.comment(7, 'mona', lineOf(confirm(id)));
-      world.model.meanings.set(comment.id, [[confirm(id)]]);
+      const comment = world.posted('mona', [confirm(id)]);
       await world.push(otherRename);
       await world.settle();
       await world.heard(comment);

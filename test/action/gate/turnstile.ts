@@ -5,14 +5,25 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { GitHubDouble } from '../../github/double/server.ts';
 
+/** What changes what people decide by; a reaction does not. */
+const writes = /^(?:POST|PATCH|DELETE) \/repos(?!.*\/reactions$)/;
+
 interface Waiting {
   readonly route: string;
   pass(): Promise<void>;
 }
 
 interface Door {
+  /** Runs are counted from 0. */
+  readonly run: number;
   readonly waiting: Waiting[];
   open: boolean;
+}
+
+/** A run that could go on, and whether it is about to write. */
+export interface Ready {
+  readonly run: number;
+  readonly writes: boolean;
 }
 
 export class Turnstile {
@@ -30,7 +41,7 @@ export class Turnstile {
 
   /** Starts a run behind a door; `task` is told where GitHub is for it. */
   async enter<T>(task: (environment: Record<string, string>) => Promise<T>): Promise<{ readonly ended: Promise<T> }> {
-    const door: Door = { waiting: [], open: true };
+    const door: Door = { run: this.#doors.length, waiting: [], open: true };
     this.#doors.push(door);
     const server = createServer((request, response) => {
       door.waiting.push({
@@ -55,17 +66,19 @@ export class Turnstile {
   /**
    * Lets one request through.
    *
-   * @param choose which of so many runs goes on.
-   * @returns false where all runs have ended.
+   * @param choose which of the runs goes on, as its place in the list; none for a place that is not in it.
+   * @returns false where all runs have ended, or none was to go on.
    */
-  async step(choose: (count: number) => number): Promise<boolean> {
+  async step(choose: (ready: readonly Ready[]) => number): Promise<boolean> {
     for (;;) {
       const active = this.#doors.filter(({ open }) => open);
       if (active.length === 0) return false;
       if (active.every(({ waiting }) => waiting.length > 0)) {
-        const waiting = active[choose(active.length)]?.waiting ?? [];
-        waiting.sort((a, b) => (a.route < b.route ? -1 : 1));
-        await waiting.shift()?.pass();
+        for (const { waiting } of active) waiting.sort((a, b) => (a.route < b.route ? -1 : 1));
+        const ready = active.map(({ run, waiting }) => ({ run, writes: writes.test(waiting[0]?.route ?? '') }));
+        const next = active[choose(ready)];
+        if (next === undefined) return false;
+        await next.waiting.shift()?.pass();
         return true;
       }
       await new Promise<void>((resolve) => {

@@ -16,7 +16,7 @@ import {
   reviewCommentEvent,
   reviewEvent,
 } from '../../github/double/payloads.ts';
-import { GitHubDouble } from '../../github/double/server.ts';
+import { type Fault, GitHubDouble } from '../../github/double/server.ts';
 import type { Comment } from '../../github/double/state.ts';
 import { type Bundle, runAction } from '../bundle.ts';
 import { Recorder } from '../recorder.ts';
@@ -62,6 +62,7 @@ export class World implements AsyncDisposable {
   runs = 0;
   readonly #bundle: Bundle | null;
   #pending: Start | null = null;
+  #last: Start | null = null;
 
   private constructor(github: GitHubDouble, bundle: Bundle | null) {
     this.github = github;
@@ -212,6 +213,37 @@ export class World implements AsyncDisposable {
     if (start !== null) await this.#perform(start, (config) => this.#inProcess(start, config));
   }
 
+  /** What runs that the world did not start wrote, it has no plan of. */
+  forget(): void {
+    this.ended = null;
+  }
+
+  /** A pull request of Alice's that no run has seen yet. */
+  draft(files: Files): void {
+    this.state.push('pull/7', files, [this.state.tip('main')], { author: 'alice' });
+    this.state.open(7, 'main', { author: 'alice' });
+    this.model.writers.set(7, new Set(['alice']));
+  }
+
+  /** A comment that no run has heard yet. */
+  posted(login: string, acts: readonly Act[]): Comment {
+    const comment = this.state.comment(7, login, acts.map(lineOf).join('\n'));
+    this.model.meanings.set(comment.id, [acts]);
+    return comment;
+  }
+
+  /** The last run once more, as `Re-run job` starts it, in this process. */
+  async again(): Promise<void> {
+    const start = this.#last;
+    if (start === null) throw new Error('nothing ran');
+    await this.#perform(start, (config) => this.#inProcess(start, config));
+  }
+
+  /** Puts a fault on requests of the next run, whatever they are. */
+  disturb(fault: Fault, options: { readonly skip: number; readonly times: number }): () => void {
+    return this.github.fault(/./, fault, options);
+  }
+
   /** Runs what was started, as the bundle. */
   async finish(): Promise<Ended> {
     const start = this.#pending;
@@ -230,6 +262,7 @@ export class World implements AsyncDisposable {
   }
 
   async #perform(start: Start, one: (config: string | null) => Promise<Ended>): Promise<void> {
+    this.#last = start;
     for (const { path } of this.configs) {
       this.runs += 1;
       const first = this.github.requests.length;
@@ -268,15 +301,27 @@ export class World implements AsyncDisposable {
 
   /** Lets something happen before a request of the next run; the first that fits after some others. */
   before(route: string, skip: number, happens: () => unknown): void {
-    this.github.fault(new RegExp(route), { kind: 'before', run: () => void happens() }, { skip });
+    this.github.fault(new RegExp(route), { kind: 'before', run: happens }, { skip });
+  }
+
+  /** The run of a comment while another one waits for an answer of GitHub's. */
+  async meanwhile(comment: Comment): Promise<void> {
+    const payload = issueCommentEvent(this.github, comment);
+    const start = { event: 'issue_comment', payload, inputs: {}, about: [comment.issue], unheld: true };
+    await this.#perform(start, (config) => this.#inProcess(start, config));
+  }
+
+  /** The run of a comment's deletion. */
+  async gone(comment: Comment, by: string): Promise<void> {
+    await this.settle();
+    await this.#heard(comment, { action: 'deleted', sender: by }, {});
   }
 
   /** A comment that arrives before a request of the next run, and has no run of its own yet. */
   later(login: string, acts: readonly Act[], route: string, skip: number): () => Comment {
     let comment: Comment | null = null;
     this.before(route, skip, () => {
-      comment = this.state.comment(7, login, acts.map(lineOf).join('\n'));
-      this.model.meanings.set(comment.id, [acts]);
+      comment = this.posted(login, acts);
     });
     return () => {
       if (comment === null) throw new Error(`no request ${route}`);
@@ -312,8 +357,12 @@ export class World implements AsyncDisposable {
       const check = this.check(number, name);
       expect(check?.conclusion ?? null, `check on the live head of #${number}\n${this.ended?.log}`).toBe(conclusion);
       const comment = this.#own(number, `${markers.plan}${name} `)[0];
-      for (const { id, command } of outcome?.document.guards.filter(({ state }) => state === 'pending') ?? []) {
-        expect(comment?.body, `the plan comment has ${command}`).toContain(id);
+      for (const { id, state } of outcome?.document.guards ?? []) {
+        const asks = new RegExp(`^\\s*/chx (?:confirm-rename|allow-destructive) .*${id}`, 'm').test(
+          comment?.body ?? '',
+        );
+        if (state === 'pending') expect(comment?.body, `the plan comment has ${id}`).toContain(id);
+        else expect(asks, `the plan comment asks for ${id}, which is ${state}`).toBe(false);
       }
     }
     if (this.ended?.plan != null && this.configs.length === 1 && this.state.pulls.size === 1) {

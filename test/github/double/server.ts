@@ -34,8 +34,8 @@ export type Fault =
   | { readonly kind: 'cut' }
   /** Does what was asked and sends half of the body as if it were whole. */
   | { readonly kind: 'half' }
-  /** Lets something happen on GitHub just before the request is handled. */
-  | { readonly kind: 'before'; readonly run: () => void };
+  /** Lets something happen on GitHub just before the request is handled; what is still to come is awaited. */
+  | { readonly kind: 'before'; readonly run: () => unknown };
 
 interface Rule {
   readonly route: string | RegExp;
@@ -111,9 +111,21 @@ export class GitHubDouble implements AsyncDisposable {
     return `${this.url}${this.#prefix}/graphql`;
   }
 
-  /** Puts a fault on requests of a route: the first `times` of them after `skip` that go well. */
-  fault(route: string | RegExp, fault: Fault, options: { readonly times?: number; readonly skip?: number } = {}): void {
-    this.#rules.push({ route, fault, times: options.times ?? 1, skip: options.skip ?? 0 });
+  /**
+   * Puts a fault on requests of a route: the first `times` of them after `skip` that go well.
+   *
+   * @returns what takes it away again.
+   */
+  fault(
+    route: string | RegExp,
+    fault: Fault,
+    options: { readonly times?: number; readonly skip?: number } = {},
+  ): () => void {
+    const rule: Rule = { route, fault, times: options.times ?? 1, skip: options.skip ?? 0 };
+    this.#rules.push(rule);
+    return () => {
+      rule.times = 0;
+    };
   }
 
   /** Requests of a route so far. */
@@ -140,7 +152,7 @@ export class GitHubDouble implements AsyncDisposable {
     if (request.headers['x-github-api-version'] !== '2022-11-28') this.problems.push(`${route}: no API version`);
 
     const fault = this.#take(route);
-    if (fault?.kind === 'before') fault.run();
+    if (fault?.kind === 'before') await fault.run();
     const withEffect =
       fault === null ||
       fault.kind === 'before' ||
