@@ -28,6 +28,7 @@ export async function answerCommand(run: PlanRun, heard: EventComment, task: () 
     await show('confused');
     throw error;
   }
-  await show(outcome.answer?.understood === true ? '+1' : 'confused');
+  const understood = outcome.answer === null ? false : outcome.answer.understood;
+  if (understood !== null) await show(understood ? '+1' : 'confused');
   await outcome.conclude();
 }

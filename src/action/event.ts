@@ -26,6 +26,13 @@ export type Event =
   | { readonly name: 'workflow_dispatch' | 'schedule' }
   | { readonly name: 'other'; readonly event: string };
 
+/** Which comment started a run. */
+export interface Told {
+  readonly comment: EventComment;
+  /** Whether it is answered: a new one is, one that was deleted is only remembered. */
+  readonly asks: boolean;
+}
+
 /** A comment as the event tells of it: what it said when it was written, whatever became of it since. */
 export interface EventComment {
   /** Decimal digits. */

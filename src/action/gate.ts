@@ -12,7 +12,7 @@ import type { GateRecord } from '../gate/record.ts';
 import { readGateRecord } from '../github/gate-record.ts';
 import { readPeople } from '../github/people.ts';
 import type { PullRequest } from '../github/pull-request.ts';
-import type { EventComment } from './event.ts';
+import type { Told } from './event.ts';
 import type { PlanRun } from './plan-run.ts';
 
 /** What was read of a pull request at one moment, and what follows from it under some policies. */
@@ -27,18 +27,18 @@ export interface GateView {
 
 /**
  * @param policies whose conditions all have to hold.
- * @param heard the comment that started this run: what it took back counts even if it is gone by now.
+ * @param told the comment that started this run: what it took back counts even if it is gone by now.
  */
 export async function readGate(
   run: PlanRun,
   number: number,
   policies: readonly GatePolicy[],
-  heard: EventComment | null,
+  told: Told | null,
 ): Promise<GateView> {
   const { client, job, runner } = run;
   return await runner.group(`Read what was said on #${number}`, async () => {
     const { pullRequest, record } = await readGateRecord(client, job.repository, number);
-    const known = revocationsIn(heard);
+    const known = revocationsIn(told);
     const people = await readPeople(
       client,
       job.repository,
@@ -57,17 +57,18 @@ export async function readGate(
 }
 
 /** What the comment that the event told of takes back. Whether its author may is still to be seen. */
-function revocationsIn(heard: EventComment | null): RecordedCommand[] {
-  if (heard === null) return [];
-  return parseCommands(heard.body).commands.flatMap(({ verb, ids }) =>
+function revocationsIn(told: Told | null): RecordedCommand[] {
+  if (told === null) return [];
+  const { comment } = told;
+  return parseCommands(comment.body).commands.flatMap(({ verb, ids }) =>
     takesBack(verb)
       ? ids.map(
           (id): RecordedCommand => ({
-            comment: heard.id,
-            login: heard.author?.login.toLowerCase() ?? null,
+            comment: comment.id,
+            login: comment.author?.login.toLowerCase() ?? null,
             verb,
             id,
-            at: heard.createdAt,
+            at: comment.createdAt,
             unproved: true,
           }),
         )

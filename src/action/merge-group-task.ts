@@ -54,6 +54,7 @@ async function judge(
 ): Promise<ReturnType<typeof groupVerdict>> {
   const { client, job, runner } = run;
   const notes = run.verification.writes && run.verification.line !== null ? [run.verification.line] : [];
+  const circumstances = { notes, hold: null, round: 1 };
   let steps: readonly QueueStep[];
   try {
     steps = await runner.group('Read the merge group', () =>
@@ -63,7 +64,7 @@ async function judge(
     // Without a check the queue would wait for one; what GitHub did not answer is another thing.
     if (!(failure instanceof ChxError) || failure instanceof GitHubError) throw failure;
     const planned: Planned = { kind: 'failed', failure };
-    return { deciding: planned, verdict: verdictOf(planned, today, null, notes, job, 1) };
+    return { deciding: planned, verdict: verdictOf(planned, today, null, circumstances, job) };
   }
   // Behind another group the base holds what that one is about to bring: the branch as it is says what holds today.
   const branch = await branchPolicy(run, trees, steps);
@@ -73,7 +74,7 @@ async function judge(
     const own = await policyBetween(run, trees, parent, commit);
     const gate = await readGate(run, pullRequest, [...branch, today.guards, own.guards], null);
     const planned = await planCommits(run, trees, parent, commit, gate);
-    verdicts.push({ pullRequest, planned, verdict: verdictOf(planned, today, gate, notes, job, 1) });
+    verdicts.push({ pullRequest, planned, verdict: verdictOf(planned, today, gate, circumstances, job) });
   }
   return groupVerdict(verdicts, today.name, job);
 }

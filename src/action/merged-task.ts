@@ -8,7 +8,7 @@ import type { PullRequest } from '../github/pull-request.ts';
 import { readMergedStep } from '../github/step.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import { type Answer, answer } from './answer.ts';
-import type { EventComment } from './event.ts';
+import type { Told } from './event.ts';
 import { readGate } from './gate.ts';
 import type { PlanRun } from './plan-run.ts';
 import { planCommits, policyBetween, type TreeReader } from './planning.ts';
@@ -26,7 +26,7 @@ export async function answerMerged(
   run: PlanRun,
   trees: TreeReader,
   { number, baseTip }: PullRequest,
-  heard: EventComment | null,
+  told: Told | null,
 ): Promise<MergedResult> {
   const { client, job, runner } = run;
   const step = await runner.group('Read what the merge brought', () => readMergedStep(client, job.repository, number));
@@ -36,9 +36,9 @@ export async function answerMerged(
   const own = await policyBetween(run, trees, step.parent, step.commit);
   const today = await policyBetween(run, trees, baseTip, baseTip);
   for (let round = 1; round <= rounds; round++) {
-    const gate = await readGate(run, number, [own.guards, today.guards], heard);
+    const gate = await readGate(run, number, [own.guards, today.guards], told);
     const planned = await planCommits(run, trees, step.parent, step.commit, gate);
-    const said = await answer(run, today.name, gate, planned, heard);
+    const said = await answer(run, today.name, gate, planned, told);
     if (!run.verification.writes) return { answer: said, answerUrl: null, denied: [] };
     const publication = { comment: null, answer: said.comment, check: null, fingerprint: gate.evaluation.fingerprint };
     const published = await runner.group('Publish', () =>

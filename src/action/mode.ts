@@ -4,7 +4,8 @@ import type { Event, EventComment } from './event.ts';
 import type { Mode, ModeInput } from './interface.ts';
 
 export type Task =
-  | { readonly kind: 'pull-request'; readonly number: number }
+  /** `gone`: a comment with a command that was just deleted; what it took back stays taken back. */
+  | { readonly kind: 'pull-request'; readonly number: number; readonly gone: EventComment | null }
   | { readonly kind: 'merge-group'; readonly base: string; readonly head: string; readonly headRef: string }
   /** A new comment that holds a command. */
   | { readonly kind: 'command'; readonly number: number; readonly comment: EventComment }
@@ -59,7 +60,7 @@ function planTask(event: Event): Task {
   switch (event.name) {
     case 'pull_request':
     case 'pull_request_target':
-      return { kind: 'pull-request', number: event.number };
+      return { kind: 'pull-request', number: event.number, gone: null };
     case 'merge_group':
       return { kind: 'merge-group', base: event.base, head: event.head, headRef: event.headRef };
     case 'push': {
@@ -81,7 +82,7 @@ function commandTask(event: Event): Task {
     case 'pull_request_review_comment':
       if (!mentionsCommand(event.body)) return nothing('The review holds no /chx command.');
       // The answer says where a command is heard.
-      return { kind: 'pull-request', number: event.number };
+      return { kind: 'pull-request', number: event.number, gone: null };
     default:
       return refused(`Mode command needs the event issue_comment, not ${eventName(event)}; use mode auto.`);
   }
@@ -97,10 +98,12 @@ function commentTask(event: Extract<Event, { name: 'issue_comment' }>): Task {
     case 'edited':
     case 'deleted':
       // It may have confirmed something, and does so no longer: what stands on the pull request has to follow.
-      if (held || mentionsCommand(event.previous ?? '')) return { kind: 'pull-request', number: event.number };
+      if (held || mentionsCommand(event.previous ?? '')) {
+        return { kind: 'pull-request', number: event.number, gone: event.action === 'deleted' ? event.comment : null };
+      }
       // Somebody else wrote in a comment of ours, or took it away: it is put right, and what its answers remembered is lost.
       if (!event.byAuthor && [event.comment.body, event.previous ?? ''].some(looksLikeOurs)) {
-        return { kind: 'pull-request', number: event.number };
+        return { kind: 'pull-request', number: event.number, gone: null };
       }
       return nothing('The comment held no /chx command.');
     default:

@@ -5,7 +5,7 @@ import type { PullRequest } from '../github/pull-request.ts';
 import { type Revisions, settleRevisions, short } from '../github/revisions.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
 import { type Answer, answer } from './answer.ts';
-import type { EventComment } from './event.ts';
+import type { Told } from './event.ts';
 import { type GateView, readGate } from './gate.ts';
 import type { PlanRun } from './plan-run.ts';
 import { type Planned, planCommits, policyBetween, type TreeReader } from './planning.ts';
@@ -38,14 +38,14 @@ export interface Published {
  * Plans a pull request as it is when the verdict is written, not as it was when the job began: a run that was overtaken
  * plans what is there now, or writes nothing and fails.
  *
- * @param heard the comment that started this run; null for any other start.
+ * @param told the comment that started this run; null for any other start.
  * @param beforeFailure told of the plan when publishing fails, so that the job still has its results.
  */
 export async function planPullRequest(
   run: PlanRun,
   trees: TreeReader,
   number: number,
-  heard: EventComment | null,
+  told: Told | null,
   beforeFailure: (planned: Planned, verdict: Verdict) => Promise<void>,
 ): Promise<PullRequestResult> {
   let seen: PullRequest | null = null;
@@ -56,19 +56,16 @@ export async function planPullRequest(
     );
     if (revisions === null) return { kind: 'ended', pullRequest };
     logRevisions(run.runner, pullRequest, revisions);
-    const policy = await policyBetween(run, trees, revisions.base, revisions.head);
-    const gate = await readGate(run, number, [policy.guards], heard);
+    // Of the base branch as it is, also where the commit that the plan starts from is an older one.
+    const policy = await policyBetween(run, trees, revisions.baseTip, revisions.head);
+    const gate = await readGate(run, number, [policy.guards], told);
     const planned = await planCommits(run, trees, revisions.base, revisions.head, gate);
-    const notes = [revisions.note, run.verification.writes ? run.verification.line : null];
-    const verdict = verdictOf(
-      planned,
-      policy,
-      gate,
-      notes.filter((line) => line !== null),
-      run.job,
-      round,
+    const notes = [revisions.note, run.verification.writes ? run.verification.line : null].filter(
+      (line) => line !== null,
     );
-    const said = await answer(run, policy.name, gate, planned, heard);
+    const hold = holdOf(pullRequest, revisions);
+    const verdict = verdictOf(planned, policy, gate, { notes, hold, round }, run.job);
+    const said = await answer(run, policy.name, gate, planned, told);
     const result = { kind: 'planned', pullRequest, planned, verdict, answer: said } as const;
     if (!run.verification.writes) return { ...result, published: null };
 
@@ -125,6 +122,14 @@ export async function whenPublishing<T>(
     await onFailure();
     throw error;
   }
+}
+
+/** What is merged in the end may be another schema than the one that was planned: then the plan alone opens nothing. */
+function holdOf({ mergeable, baseBranch }: PullRequest, { note }: Revisions): string | null {
+  if (note === null) return null;
+  return mergeable === 'conflicting'
+    ? `Conflicts with ${baseBranch}: resolve that first`
+    : `Not compared with ${baseBranch} yet: comment /chx plan`;
 }
 
 function logRevisions(runner: Runner, pullRequest: PullRequest, revisions: Revisions): void {

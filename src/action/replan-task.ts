@@ -8,8 +8,10 @@ import type { TreeReader } from './planning.ts';
 import { planPullRequest } from './pull-request-task.ts';
 import { deniedLine } from './verdict.ts';
 
-/** How many pull requests are looked at, the most recently updated first; the others are planned at their next push. */
-const limit = 20;
+/** How many pull requests are looked at, the most recently updated first. */
+const lookedAt = 500;
+/** How many of those that touch the schema are planned; the others are when somebody pushes or comments. */
+const planned = 20;
 
 /**
  * Plans what the push may have changed for others. A pull request's plan that fails here fails its own check, not this job.
@@ -30,13 +32,17 @@ export async function replanPullRequests(
     runner.info(`The push to ${branch} touches no schema file: open pull requests stay as they are planned.`);
     return;
   }
-  const open = await readOpenPullRequests(client, job.repository, branch, limit);
+  const open = await readOpenPullRequests(client, job.repository, branch, lookedAt);
   const touching = open.filter(({ paths }) => paths === null || schema === null || paths.some(schema.includes));
   runner.info(
     `${touching.length} of the ${open.length} pull requests on ${branch} that were updated last touch the schema.`,
   );
+  const left = touching.slice(planned).map(({ number }) => `#${number}`);
+  if (left.length > 0) {
+    runner.warning(`Not planned anew, comment \`/chx plan\` on them before they are merged: ${left.join(', ')}`);
+  }
   let failure: GitHubError | null = null;
-  for (const { number } of touching) {
+  for (const { number } of touching.slice(0, planned)) {
     try {
       const result = await planPullRequest(run, trees, number, null, async () => {});
       if (result.kind === 'ended') continue;

@@ -3,8 +3,7 @@ import { createClient } from '../github/client.ts';
 import { ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
 import { answerCommand, type Outcome } from './command-task.ts';
 import { conclude, reportResults } from './conclude.ts';
-import type { EventComment } from './event.ts';
-import { readEvent } from './event.ts';
+import { readEvent, type Told } from './event.ts';
 import { readInputs } from './interface.ts';
 import { type Job, readJob } from './job.ts';
 import { planMergeGroup } from './merge-group-task.ts';
@@ -74,9 +73,13 @@ async function perform(run: PlanRun, task: Exclude<Task, { kind: 'nothing' | 're
   const results = (planned: Planned, verdict: Verdict): Promise<void> => reportResults(run, planned, verdict, false);
   switch (task.kind) {
     case 'pull-request':
-      return await (await planOrAnswer(run, trees, task.number, null)).conclude();
+      return await (
+        await planOrAnswer(run, trees, task.number, task.gone === null ? null : { comment: task.gone, asks: false })
+      ).conclude();
     case 'command':
-      return await answerCommand(run, task.comment, () => planOrAnswer(run, trees, task.number, task.comment));
+      return await answerCommand(run, task.comment, () =>
+        planOrAnswer(run, trees, task.number, { comment: task.comment, asks: true }),
+      );
     case 'merge-group': {
       const { base, head, headRef } = task;
       const { planned, verdict, denied } = await planMergeGroup(run, trees, base, head, headRef, results);
@@ -88,13 +91,8 @@ async function perform(run: PlanRun, task: Exclude<Task, { kind: 'nothing' | 're
 }
 
 /** What stands on a pull request, open or merged, brought up to date. */
-async function planOrAnswer(
-  run: PlanRun,
-  trees: TreeReader,
-  number: number,
-  heard: EventComment | null,
-): Promise<Outcome> {
-  const result = await planPullRequest(run, trees, number, heard, (planned, verdict) =>
+async function planOrAnswer(run: PlanRun, trees: TreeReader, number: number, told: Told | null): Promise<Outcome> {
+  const result = await planPullRequest(run, trees, number, told, (planned, verdict) =>
     reportResults(run, planned, verdict, false),
   );
   if (result.kind === 'planned') {
@@ -103,8 +101,8 @@ async function planOrAnswer(
     return { answer, conclude: () => conclude(run, planned, verdict, published?.denied ?? [], pullRequest.fork) };
   }
   const { pullRequest } = result;
-  if (pullRequest.state === 'merged' && heard !== null) {
-    const { answer, answerUrl, denied } = await answerMerged(run, trees, pullRequest, heard);
+  if (pullRequest.state === 'merged' && told !== null) {
+    const { answer, answerUrl, denied } = await answerMerged(run, trees, pullRequest, told);
     if (answerUrl !== null) run.runner.output('comment-url', answerUrl);
     if (denied.length > 0) run.runner.warning(deniedLine(denied, pullRequest.fork));
     return { answer, conclude: async () => {} };

@@ -29,33 +29,40 @@ export interface Verdict {
   readonly summary: string;
 }
 
+/** How a plan came to be. */
+export interface Circumstances {
+  /** Lines for people. */
+  readonly notes: readonly string[];
+  /** Why a change of the schema can't pass whatever its plan says, as the check's title; null where nothing keeps it. */
+  readonly hold: string | null;
+  /** Of this run: a check run of each round is one of its own. */
+  readonly round: number;
+}
+
 /**
  * What is said of a plan, or of why there is none.
  *
  * @param policy under whose name it is said.
  * @param gate what people said; null where nobody was asked.
- * @param round of this run: a check run of each round is one of its own.
  */
 export function verdictOf(
   planned: Planned,
   policy: Policy,
   gate: GateView | null,
-  notes: readonly string[],
+  circumstances: Circumstances,
   job: Job,
-  round: number,
 ): Verdict {
   return planned.kind === 'planned'
-    ? planVerdict(planned.outcome, policy, gate, notes, job, round)
-    : failureVerdict(planned.failure, policy.name, job, round);
+    ? planVerdict(planned.outcome, policy, gate, circumstances, job)
+    : failureVerdict(planned.failure, policy.name, job, circumstances.round);
 }
 
 function planVerdict(
   outcome: PlanOutcome,
   policy: Policy,
   gate: GateView | null,
-  notes: readonly string[],
+  { notes, hold, round }: Circumstances,
   job: Job,
-  round: number,
 ): Verdict {
   const { document, touchesSchema, offers } = outcome;
   const untouched = leavesSchemaAlone(document, touchesSchema);
@@ -67,6 +74,8 @@ function planVerdict(
     ...(gate === null ? {} : peopleOf(gate)),
   });
   const { title, line } = verdict(document);
+  const conclusion = conclude(document, touchesSchema);
+  const held = hold !== null && conclusion === 'success' && !untouched;
   const marker = commentMarker(policy.name);
   return {
     comment: {
@@ -77,8 +86,8 @@ function planVerdict(
     },
     check: {
       name: checkName(policy.name),
-      conclusion: conclude(document, touchesSchema),
-      title: untouched ? 'No schema change' : title,
+      conclusion: held ? 'action_required' : conclusion,
+      title: untouched ? 'No schema change' : held ? hold : title,
       summary: untouched
         ? ['This change touches no schema file.', ...notes.map(prose)].join('\n\n')
         : checkSummary(document, context),

@@ -21,7 +21,7 @@ export interface CheckRun {
   readonly text?: string | null;
   readonly annotations: readonly Annotation[];
   readonly detailsUrl: string | null;
-  /** Tells this run's check from those of other runs on the same commit. */
+  /** Tells this run's check from those of other runs on the same commit; a pull request's has more before it. */
   readonly externalId: string;
 }
 

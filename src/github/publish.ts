@@ -11,6 +11,7 @@ import { readGateRecord } from './gate-record.ts';
 import { type OwnComment, type PullRequest, readMarkedComments } from './pull-request.ts';
 import type { Repository } from './repository.ts';
 import { hasMoved, type Revisions } from './revisions.ts';
+import { externalIdOf, waitingFor, waitingTwin } from './shared-head.ts';
 
 export interface Publication {
   /** The plan; null where it is not to be touched. */
@@ -137,7 +138,7 @@ export async function publish(
         const again = checkTried;
         checkTried = true;
         wrote = true;
-        await unlessDenied(denied, () => writeCheck(client, repository, check, again));
+        await unlessDenied(denied, () => writePullCheck(client, repository, number, check, again));
         checkDone = true;
       }
       const after = await look();
@@ -153,6 +154,26 @@ export async function publish(
       await client.pause(error, attempt);
     }
   }
+}
+
+/**
+ * Writes a pull request's check, which waits for other pull requests with the same head. Looked for again after the write: of
+ * two runs that wrote at once, the later one sees what the other wrote.
+ */
+async function writePullCheck(
+  client: GitHubClient,
+  repository: Repository,
+  number: number,
+  check: CheckRun,
+  again: boolean,
+): Promise<void> {
+  const own = { ...check, externalId: externalIdOf(number, check.conclusion, check.externalId) };
+  if (own.conclusion !== 'success') return await writeCheck(client, repository, own, again);
+  const twin = await waitingTwin(client, repository, number, own);
+  await writeCheck(client, repository, twin === null ? own : waitingFor(own, twin), again);
+  if (twin !== null) return;
+  const late = await waitingTwin(client, repository, number, own);
+  if (late !== null) await writeCheck(client, repository, waitingFor(own, late), true);
 }
 
 /** How often a comment is looked for again that somebody deletes whenever it is to be written. */

@@ -162,8 +162,12 @@ describe('task', () => {
   });
 
   test('plans pull requests and merge groups', () => {
-    expect(decideTask('auto', pullRequest)).toEqual({ kind: 'pull-request', number: 7 });
-    expect(decideTask('plan', { name: 'pull_request_target', number: 8 })).toEqual({ kind: 'pull-request', number: 8 });
+    expect(decideTask('auto', pullRequest)).toEqual({ kind: 'pull-request', number: 7, gone: null });
+    expect(decideTask('plan', { name: 'pull_request_target', number: 8 })).toEqual({
+      kind: 'pull-request',
+      number: 8,
+      gone: null,
+    });
     expect(decideTask('auto', group)).toEqual({ kind: 'merge-group', base: commit, head: commit, headRef });
   });
 
@@ -207,8 +211,11 @@ describe('task', () => {
   });
 
   test('a command that was edited or deleted has the pull request planned anew', () => {
-    const anew = { kind: 'pull-request', number: 7 };
-    expect(decideTask('auto', comment('/chx plan', { action: 'deleted' }))).toEqual(anew);
+    const anew = { kind: 'pull-request', number: 7, gone: null };
+    expect(decideTask('auto', comment('/chx plan', { action: 'deleted' }))).toEqual({
+      ...anew,
+      gone: { ...heard, body: '/chx plan' },
+    });
     expect(decideTask('auto', comment('/chx plan', { action: 'edited', previous: 'x' }))).toEqual(anew);
     expect(decideTask('auto', comment('x', { action: 'edited', previous: '/chx plan' }))).toEqual(anew);
     expect(decideTask('auto', comment('x', { action: 'edited', previous: 'y' })).kind).toBe('nothing');
@@ -217,7 +224,7 @@ describe('task', () => {
 
   test('a comment of ours that somebody else edited or deleted is put right', () => {
     const ours = '<!-- chx-answer:chx -->\nAnswers';
-    const anew = { kind: 'pull-request', number: 7 };
+    const anew = { kind: 'pull-request', number: 7, gone: null };
     const changed = (change: Parameters<typeof comment>[1], body = ours) => decideTask('auto', comment(body, change));
     expect(changed({ action: 'deleted', byAuthor: false })).toEqual(anew);
     expect(changed({ action: 'edited', byAuthor: false, previous: ours }, 'gone')).toEqual(anew);
@@ -230,7 +237,11 @@ describe('task', () => {
   test.each(['pull_request_review', 'pull_request_review_comment'] as const)(
     'a command in a %s is no command, and the answer says where it would be',
     (name) => {
-      expect(decideTask('auto', { name, number: 7, body: '/chx plan' })).toEqual({ kind: 'pull-request', number: 7 });
+      expect(decideTask('auto', { name, number: 7, body: '/chx plan' })).toEqual({
+        kind: 'pull-request',
+        number: 7,
+        gone: null,
+      });
       expect(decideTask('auto', { name, number: 7, body: 'fine' }).kind).toBe('nothing');
     },
   );

@@ -23,7 +23,6 @@ const always = Number.POSITIVE_INFINITY;
 
 const faults: readonly (readonly [string, Fault, number])[] = [
   ['403', answer(403), 1],
-  ['429', answer(429, { 'retry-after': '1' }), 1],
   ['500 after it was done', answer(500, {}, true), 1],
   ['500 for ever', answer(500), always],
   ['a GraphQL error', { kind: 'answer', status: 200, body: refused }, 1],

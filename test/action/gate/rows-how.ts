@@ -463,6 +463,23 @@ export const howRows: readonly Row[] = [
     },
   },
   {
+    id: 'deleted-revocation-missed',
+    who: 'who wrote it',
+    when: 'after the revocation, whose run failed before it read anything',
+    how: 'the revocation is deleted; only the run of that starts',
+    holds: 'it blocks: the event of the deletion tells what it said',
+    async run(world) {
+      const { id } = await confirmed(world);
+      await world.settle();
+      const comment = world.posted('wes', [revoke(id)]);
+      world.model.see(7);
+      world.state.deleteComment(comment.id, 'wes');
+      await world.gone(comment, 'wes');
+      await world.finish();
+      world.end('action_required', []);
+    },
+  },
+  {
     id: 'review',
     who,
     when,
@@ -744,8 +761,10 @@ export const howRows: readonly Row[] = [
         'other/people.sql': String(rename['schema/people.sql']).replace('people', 'staff'),
       });
       const id = await world.rename();
-      await world.say('mona', [confirm(id)]);
+      const comment = await world.say('mona', [confirm(id)]);
       await world.finish();
+      // The job of the other config has nothing to say to it.
+      expect(world.reactions(comment)).toEqual(['eyes', '+1']);
       expect(world.check()?.conclusion).toBe('success');
       expect(world.check(7, 'other')?.conclusion).toBe('action_required');
       const answers = world.state.comments.filter(({ body }) => body.startsWith('<!-- chx-answer:'));

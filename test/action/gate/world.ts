@@ -5,6 +5,7 @@
  */
 import { expect } from 'vitest';
 import { run } from '../../../src/action/run.ts';
+import { mentionsCommand } from '../../../src/gate/commands.ts';
 import { planTrees } from '../../../src/pipeline/plan.ts';
 import { type PlanDocument, planDocumentSchema } from '../../../src/plan/document.ts';
 import type { Files } from '../../github/double/objects.ts';
@@ -381,6 +382,7 @@ export class World implements AsyncDisposable {
       const shown = body.replace(/<!--[\s\S]*?-->/g, '').replace(/(`{3,})[\s\S]*?\1|`[^`\n]*`/g, '');
       expect(shown, 'pings nobody').not.toMatch(/(?<![\w`])@[a-z]/i);
       expect(body, 'no secrets').not.toContain('ghs_');
+      if (body.startsWith('<!-- chx-')) expect(mentionsCommand(body), 'is no command itself').toBe(false);
       expect(body.length, 'fits').toBeLessThan(60_001);
     }
   }
