@@ -26,6 +26,7 @@ Which ClickHouse version has what, from ${knownEngines[0]?.name} to ${knownEngin
 
 - *always*: ${alwaysText}. *never*: in no version, or in none without a setting.
 - Several versions: the first of each release branch that has it; branches between them lack it.
+- *not in 23.8; between, not known*: the version under *since* is the oldest one known to have it, 23.8 the newest known to lack it.
 - *probed on*: the tests run statements that show the row on these engines, and the matrix must say what they did. *parsed*: an engine without a
   cluster only reads the statement. **unprobed**: no engine that the tests have can show it. \`npm run probes\` runs all probes on every engine at
   hand; with \`CHX_PROBE_URL\` on a server of yours too, a throw-away one.

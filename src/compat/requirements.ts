@@ -27,13 +27,11 @@ export interface Requirement {
 const tableSettings: Readonly<Record<string, string>> = {
   add_minmax_index_for_numeric_columns: 'implicit-minmax-indexes',
   add_minmax_index_for_string_columns: 'implicit-minmax-indexes',
+  allow_experimental_reverse_key: 'order-by-desc-with-setting',
   allow_nullable_key: 'nullable-key',
   deduplicate_merge_projection_mode: 'projection-on-replacing-with-mode',
   storage_policy: 'storage-policy',
 };
-
-/** Engines whose merges fold rows, for which projections need a mode from 24.8 on. */
-const folding = /(?:Replacing|Collapsing|Summing|Aggregating|Coalescing|Graphite)MergeTree$/;
 
 /**
  * What a CREATE of an object needs.
@@ -95,15 +93,12 @@ function refreshRows({ refresh }: MaterializedView): readonly string[] {
 
 function tableRequirements(table: Table): readonly Requirement[] {
   const { storage } = table;
-  const withMode = storage.settings.some(({ name }) => name === 'deduplicate_merge_projection_mode');
-  const folds = folding.test(storage.engine.name) && !withMode;
   return [
     ...table.columns.flatMap(columnRequirements),
     ...table.indexes.flatMap(indexRequirements),
     ...table.projections.flatMap(({ name, at, settings }) => [
       { row: 'projection', part: `the projection \`${name}\``, at },
       ...(settings === null ? [] : [{ row: 'projection-settings', part: `the projection \`${name}\``, at }]),
-      ...(folds ? [{ row: 'projection-on-replacing', part: `the projection \`${name}\``, at }] : []),
     ]),
     ...table.constraints.map(constraintRequirement),
     ...storageRequirements(storage, table.at),
@@ -125,7 +120,8 @@ function storageRequirements(storage: Storage, at: SourceRef): readonly Requirem
   const rows: (string | null)[] = [engineRow(engine.name), ...replicaRows(storage)];
   if (engine.name.endsWith('ReplacingMergeTree') && argumentCount(storage) > 1)
     rows.push('engine-replacing-is-deleted');
-  if (orderBy?.some(({ text }) => words(text).at(-1) === 'DESC') === true) rows.push('order-by-desc');
+  const reverse = storage.settings.some(({ name }) => name === 'allow_experimental_reverse_key');
+  if (!reverse && orderBy?.some(({ text }) => words(text).at(-1) === 'DESC') === true) rows.push('order-by-desc');
   for (const element of storage.ttl) rows.push(...ttlRows(element.text));
   for (const { name } of storage.settings) rows.push(tableSettings[name] ?? null);
   return [...new Set(rows)].flatMap((row) => (row === null ? [] : [{ row, part: null, at }]));

@@ -65,6 +65,23 @@ test('what a CREATE has is found at its line', () => {
   expect(rules('26.7', '', head)).toEqual([]);
 });
 
+test('a key in descending order needs its setting, from the version that has the setting', () => {
+  const plain = 'CREATE TABLE a.t (k UInt64) ENGINE = MergeTree ORDER BY (k DESC)';
+  const set = `${plain} SETTINGS allow_experimental_reverse_key = 1;\n`;
+  expect(rules('25.8', '', set)).toEqual([]);
+  expect(rules('24.11', '', set)).toEqual(['error version-lacks-order-by-desc-with-setting']);
+  expect(rules('25.8', '', `${plain};\n`)).toEqual(['error version-lacks-order-by-desc']);
+  expect(rules('26.7', '', `${plain};\n`)).toEqual([]);
+});
+
+test('what a version has with a setting is no error there', () => {
+  const head = table('k UInt64, s String, INDEX i s TYPE text(tokenizer = splitByNonAlpha) GRANULARITY 1');
+  expect(rules('25.8', '', head)).toEqual(['warning version-experimental-index-text']);
+  expect(findings('25.5', '', head).map(({ message }) => message)).toEqual([
+    'ClickHouse 25.5, the least version of the target production, does not have this: Index type text (since 26.2, experimental from 25.6); the index `i` needs it; use tokenbf_v1 or ngrambf_v1',
+  ]);
+});
+
 test('what a version no more has', () => {
   expect(rules('26.7', '', table('k UInt64, s String, INDEX i s TYPE inverted GRANULARITY 1'))).toEqual([
     'error version-lacks-index-inverted',

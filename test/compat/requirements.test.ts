@@ -49,9 +49,9 @@ test.each([
     ['index-text', 'skip-index'],
   ],
   [
-    'projections of a folding engine',
+    'projections, whose engine is a matter of the rule projection-engine',
     '(k UInt64, PROJECTION p (SELECT count())) ENGINE = ReplacingMergeTree ORDER BY k',
-    ['projection', 'projection-on-replacing'],
+    ['projection'],
   ],
   [
     'projections with a mode',
@@ -67,6 +67,11 @@ test.each([
     'keys',
     '(k UInt64, n Nullable(UInt8)) ENGINE = MergeTree ORDER BY (k DESC, n) SETTINGS allow_nullable_key = 1',
     ['nullable-key', 'order-by-desc'],
+  ],
+  [
+    'a reverse key with its setting',
+    '(k UInt64) ENGINE = MergeTree ORDER BY (k DESC) SETTINGS allow_experimental_reverse_key = 1',
+    ['order-by-desc-with-setting'],
   ],
   ['a primary key alone, which is printed with ORDER BY', '(k UInt64) ENGINE = MergeTree PRIMARY KEY k', []],
   [

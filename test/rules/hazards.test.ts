@@ -316,6 +316,30 @@ describe('what only a schema with targets or a past can show', () => {
     expect(severity('a: { kind: server, clickhouse: "25.8" }, b: { kind: server }')).toBe('error');
   });
   test.each([
+    [
+      'projection-engine',
+      '24.8',
+      'CREATE TABLE app.a (id UInt64, n UInt64, PROJECTION p (SELECT n ORDER BY n)) ENGINE = ReplacingMergeTree ORDER BY id;',
+    ],
+    ['summing-columns', '25.4', 'CREATE TABLE app.a (id UInt64, n UInt64) ENGINE = SummingMergeTree(id) ORDER BY id;'],
+  ])('%s: what is refused from %s on is a warning where every target is older', (rule, version, sql) => {
+    const severity = (targets: string): string | undefined => of(rule, sql, under(targets))[0]?.split(' ')[0];
+    expect(severity('a: { kind: server, clickhouse: "23.8.2.7" }')).toBe('warning');
+    expect(severity(`a: { kind: server, clickhouse: "${version}" }`)).toBe('error');
+    expect(severity(`a: { kind: server, clickhouse: "23.8" }, b: { kind: server, clickhouse: "${version}" }`)).toBe(
+      'error',
+    );
+    expect(of(rule, sql)[0]).toMatch(/^error /);
+  });
+  test('a mode that the target lacks is not what a projection is told to set', () => {
+    const sql =
+      'CREATE TABLE app.a (id UInt64, n UInt64, PROJECTION p (SELECT n ORDER BY n)) ENGINE = ReplacingMergeTree ORDER BY id;';
+    const told = (version: string): string | undefined =>
+      of('projection-engine', sql, under(`a: { kind: server, clickhouse: "${version}" }`))[0];
+    expect(told('23.8')).toContain('use a materialized view');
+    expect(told('24.8')).toContain('set `deduplicate_merge_projection_mode');
+  });
+  test.each([
     ['SELECT currentDatabase() AS d', 1],
     ["SELECT 'currentDatabase()' AS d", 0],
     ['SELECT database() AS d', 1],

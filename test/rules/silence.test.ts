@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { ruleLink } from '../../src/rules/catalogue/link.ts';
 import { checkSchema, judgeSchema, rules } from '../../src/rules/index.ts';
+import { silenceVersions } from '../../src/rules/shared/silence.ts';
+import type { Finding } from '../../src/schema/finding.ts';
 import { check, read } from './read.ts';
 
 const sql = 'CREATE TABLE app.a (id UInt64) ENGINE = MergeTree PARTITION BY id ORDER BY id;';
@@ -34,6 +36,46 @@ describe('an entry that names a finding', () => {
     expect(check(wrong, 'version: 1\n').map(({ severity }) => severity)).toEqual(['error']);
     const found = check(wrong, config('rule: experimental, object: app.a, reason: set in the profile'));
     expect(found.map(({ severity }) => severity)).toEqual(['notice']);
+  });
+});
+
+describe('an entry for what a version lacks', () => {
+  const finding = (rule: string): Finding => ({
+    rule,
+    severity: 'error',
+    object: 'app.a',
+    message: 'no Bool',
+    file: null,
+    line: null,
+  });
+  const silence = ['version-lacks-type-bool', 'rename-across-databases'].map((rule) => ({
+    rule,
+    object: 'app.*',
+    reason: 'our own build',
+  }));
+
+  test('makes a notice of the finding of that name alone', () => {
+    const others = [
+      finding('version-lacks-type-map'),
+      finding('rename-across-databases'),
+      { ...finding('version-lacks-type-bool'), object: 'b.a' },
+    ];
+    expect(silenceVersions([finding('version-lacks-type-bool'), ...others], silence)).toEqual([
+      {
+        ...finding('version-lacks-type-bool'),
+        severity: 'notice',
+        message: 'no Bool (silenced in chx.yml: our own build)',
+      },
+      ...others,
+    ]);
+  });
+  test('is no unknown rule, and not called unused before there is a plan', () => {
+    expect(
+      check(sql, config('rule: version-lacks-type-bool, object: app.a, reason: x')).map(({ rule }) => rule),
+    ).toEqual(['partition-key-cardinality']);
+    expect(check(sql, config('rule: version-lacks-nothing, object: app.a, reason: x')).map(({ rule }) => rule)).toEqual(
+      ['silence-unknown-rule', 'partition-key-cardinality'],
+    );
   });
 });
 

@@ -206,7 +206,7 @@ export const indexFeatures: readonly Feature[] = [
     experimental: { since: '23.1', setting: 'allow_experimental_inverted_index' },
     until: '26.5',
     had: '24.5',
-    notes: 'Called full_text from 24.5, text from 25.9.',
+    notes: 'Called full_text from 24.5, gin in 25.5, text from 25.6.',
     instead: 'use text where the version has it, or tokenbf_v1',
     sources: ['changelog 23.1', 'changelog 24.5', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [indexOf('inverted')],
@@ -218,9 +218,9 @@ export const indexFeatures: readonly Feature[] = [
     since: null,
     experimental: { since: '24.5', setting: 'allow_experimental_full_text_index' },
     until: '26.5',
-    had: '25.7',
+    had: '25.4',
     instead: 'use text where the version has it, or tokenbf_v1',
-    sources: ['changelog 24.5', 'settings changes 24.6', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['changelog 24.5', '#79024', 'settings changes 24.6', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [indexOf('full_text')],
   },
   {
@@ -228,10 +228,11 @@ export const indexFeatures: readonly Feature[] = [
     title: 'Index type text',
     area: 'indexes',
     since: ['26.2'],
-    experimental: { since: '25.9', setting: 'allow_experimental_full_text_index' },
-    notes: 'The setting is called enable_full_text_index from 25.12 on.',
+    experimental: { since: '25.6', setting: 'allow_experimental_full_text_index' },
+    notes:
+      'Made anew in 25.9, with other arguments. The setting is called enable_full_text_index from 25.12 on, and the old name goes on to work.',
     instead: 'use tokenbf_v1 or ngrambf_v1',
-    sources: ['settings changes 25.12', 'settings changes 26.2', 'tried 18.16.1'],
+    sources: ['#80855', 'settings changes 25.12', 'settings changes 26.2', 'tried 18.16.1'],
     probes: [indexOf('text(tokenizer = splitByNonAlpha)')],
   },
   {
@@ -248,9 +249,8 @@ export const indexFeatures: readonly Feature[] = [
     id: 'implicit-minmax-indexes',
     title: 'Table settings add_minmax_index_for_numeric_columns, ..._for_string_columns',
     area: 'indexes',
-    since: ['25.2'],
-    lacked: '24.12',
-    sources: ['documentation: add_minmax_index_for_numeric_columns', 'tried 18.16.1', 'tried 26.7'],
+    since: ['25.1'],
+    sources: ['settings changes 25.1', 'tried 18.16.1', 'tried 26.7'],
     probes: [
       {
         statement:

@@ -111,15 +111,28 @@ export const keyFeatures: readonly Feature[] = [
     title: 'DESC in the sorting key',
     area: 'keys',
     since: ['26.7'],
-    experimental: { since: '26.5', setting: 'allow_experimental_reverse_key = 1 in the table' },
     lacked: '26.5.1.1',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    instead: 'take DESC out, or from 24.12 on add SETTINGS allow_experimental_reverse_key = 1 to the table',
+    sources: ['#106440', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
     probes: [
       {
         statement: 'CREATE TABLE t (k UInt64) ENGINE = MergeTree ORDER BY (k DESC)',
         refused: [62, 44],
-        enabled:
+      },
+    ],
+  },
+  {
+    id: 'order-by-desc-with-setting',
+    title: 'Table setting allow_experimental_reverse_key: DESC in the sorting key',
+    area: 'keys',
+    since: ['24.12'],
+    instead: 'take DESC and the setting out',
+    sources: ['#71095', 'settings changes 24.12', 'tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    probes: [
+      {
+        statement:
           'CREATE TABLE t (k UInt64) ENGINE = MergeTree ORDER BY (k DESC) SETTINGS allow_experimental_reverse_key = 1',
+        refused: [62],
       },
     ],
   },

@@ -309,10 +309,9 @@ export const dictionaryFeatures: readonly Feature[] = [
     id: 'dictionary-comment',
     title: 'COMMENT of a dictionary',
     area: 'dictionaries',
-    since: ['26.5'],
-    lacked: '18.16.1',
+    since: ['21.11'],
     instead: 'leave the comment out',
-    sources: ['tried 18.16.1', 'tried 26.5', 'tried 26.7'],
+    sources: ['#29899', 'changelog 21.11', 'tried 18.16.1', 'tried 26.7'],
     probes: [{ setup: [table], statement: `${hashed} COMMENT 'x'`, refused: [62] }],
   },
   {
@@ -346,7 +345,7 @@ export const dictionaryFeatures: readonly Feature[] = [
       ['sparse-hashed', 'SPARSE_HASHED()', ['20.8'], '18.16.1', 'documentation: dictionary layouts'],
       ['cache', 'CACHE(SIZE_IN_CELLS 100)', ['19.17'], undefined, 'changelog 19.17.4.11'],
       ['direct', 'DIRECT()', ['21.1'], '18.16.1', 'documentation: dictionary layouts'],
-      ['hashed-array', 'HASHED_ARRAY()', ['22.1'], '21.8', 'documentation: dictionary layouts'],
+      ['hashed-array', 'HASHED_ARRAY()', ['21.11'], undefined, 'changelog 21.11'],
       ['complex-key-hashed', 'COMPLEX_KEY_HASHED()', ['19.17'], undefined, 'changelog 19.17.4.11'],
     ] as const
   ).map(

@@ -1,11 +1,7 @@
-import { isFeature } from '../../compat/lookup.ts';
 import { rules } from '../index.ts';
-import { silenceRules } from '../shared/silence.ts';
+import { silenceRules, versionRow } from '../shared/silence.ts';
 
 const documented: ReadonlySet<string> = new Set([...rules, ...silenceRules].map(({ id }) => id));
-
-/** What a target's version lacks: `version-lacks-ROW` and its kin, ROW being one of the matrix. */
-const ofVersion = /^version-(?:lacks|experimental|unsure)-(.+)$/;
 
 /**
  * The place in `docs/rules.md`, for what a version lacks in `docs/compatibility.md`, that explains a rule.
@@ -14,8 +10,7 @@ const ofVersion = /^version-(?:lacks|experimental|unsure)-(.+)$/;
  * @returns A URL; null without a root, and for findings that no rule of the catalogue made.
  */
 export function ruleLink(rule: string, root: string | null): string | null {
-  const row = ofVersion.exec(rule)?.[1];
-  const place =
-    row !== undefined && isFeature(row) ? `compatibility.md#${row}` : documented.has(rule) ? `rules.md#${rule}` : null;
+  const row = versionRow(rule);
+  const place = row !== null ? `compatibility.md#${row}` : documented.has(rule) ? `rules.md#${rule}` : null;
   return root === null || place === null ? null : `${root.replace(/\/+$/, '')}/docs/${place}`;
 }

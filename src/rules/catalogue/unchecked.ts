@@ -73,6 +73,6 @@ export const unchecked: readonly Unchecked[] = [
   },
   {
     what: 'Which version has a feature, and which types and settings are experimental there',
-    why: 'the compatibility matrix says so, for the least version of each target',
+    why: 'the [compatibility matrix](compatibility.md) says so, for the least version of each target, in findings `version-lacks-` and its kin; `silence` takes them too',
   },
 ];

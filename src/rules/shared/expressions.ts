@@ -17,7 +17,7 @@ export const notColumns: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Words and signs after which names need not be columns: aliases, lambdas, casts, queries, query parameters. */
+/** Words and signs after which names need not be columns: aliases, lambdas, casts, queries, query parameters, parts of JSON. */
 const unsureWords = new Set([
   'as',
   'select',
@@ -30,7 +30,7 @@ const unsureWords = new Set([
   'replace',
   'collate',
 ]);
-const unsureSymbols = new Set(['->', '::', '{', '}', '?', '@@', '@', '$']);
+const unsureSymbols = new Set(['->', '::', '{', '}', '?', '@@', '@', '$', ':', '^']);
 
 function isName(token: Token | undefined): token is Token {
   return token?.kind === 'word' || token?.kind === 'quoted';
@@ -121,7 +121,8 @@ export function columnsNamedIn(tokens: readonly Token[]): readonly string[] | nu
       const path = [token.value];
       while (tokens[index + 1]?.text === '.') {
         const next = tokens[index + 2];
-        if (next === undefined) return null;
+        // `j.a.:String` takes a type, `j.^a` an object.
+        if (next === undefined || next.kind === 'symbol') return null;
         path.push(next.value);
         index += 2;
       }

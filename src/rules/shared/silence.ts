@@ -1,4 +1,5 @@
 /** What becomes of findings that someone has decided to live with. */
+import { isFeature } from '../../compat/lookup.ts';
 import type { Silence } from '../../config/config.ts';
 import { nearest } from '../../config/nearest.ts';
 import { type Finding, sortFindings } from '../../schema/finding.ts';
@@ -41,6 +42,33 @@ export const silenceRules: readonly Pick<Rule, 'id' | 'severity' | 'title' | 'fi
 ];
 
 /**
+ * The row of the compatibility matrix that a finding about a target's version is for.
+ *
+ * @param rule - `version-lacks-ROW`, `version-experimental-ROW` or `version-unsure-ROW`.
+ * @returns Null for other rules, and for a row that there is not.
+ */
+export function versionRow(rule: string): string | null {
+  const row = /^version-(?:lacks|experimental|unsure)-(.+)$/.exec(rule)?.[1];
+  return row !== undefined && isFeature(row) ? row : null;
+}
+
+/**
+ * What a target's version lacks is found when there is a plan, after the schema was judged: the findings that an entry names
+ * become notices with its reason, findings of other rules stay. Whether an entry is used depends on the plan, so nothing is said
+ * of one that isn't.
+ */
+export function silenceVersions(findings: readonly Finding[], silence: readonly Silence[]): readonly Finding[] {
+  return findings.map((finding) => {
+    const entry = versionRow(finding.rule) === null ? undefined : entryFor(finding, silence);
+    return entry === undefined ? finding : asNotice({ finding, reason: entry.reason });
+  });
+}
+
+function entryFor(finding: Finding, silence: readonly Silence[]): Silence | undefined {
+  return silence.find(({ rule, object }) => rule === finding.rule && matchesName(object, finding.object ?? ''));
+}
+
+/**
  * Sets aside the findings that an entry names by rule and object (a pattern, as in `managed.ignore`). Errors of a final
  * rule stay.
  *
@@ -52,9 +80,7 @@ export function judge(findings: readonly Finding[], silence: readonly Silence[],
   const standing: Finding[] = [];
   const silenced: Silenced[] = [];
   for (const finding of sortFindings(findings)) {
-    const entry = silence.find(
-      ({ rule, object }) => rule === finding.rule && matchesName(object, finding.object ?? ''),
-    );
+    const entry = entryFor(finding, silence);
     if (entry !== undefined) used.add(entry);
     if (entry === undefined) standing.push(finding);
     else if (byId.get(finding.rule)?.final === true && finding.severity === 'error') {
@@ -65,6 +91,7 @@ export function judge(findings: readonly Finding[], silence: readonly Silence[],
     } else silenced.push({ finding, reason: entry.reason });
   }
   for (const entry of silence) {
+    if (versionRow(entry.rule) !== null) continue;
     if (!byId.has(entry.rule))
       standing.push(about(entry, 'silence-unknown-rule', 'warning', unknown(entry.rule, rules)));
     else if (!used.has(entry)) {
