@@ -1,5 +1,6 @@
 /** Who may do what: the conditions on people, each with its own no. */
 import type { Config } from '../config/config.ts';
+import { effectivePermission } from '../report/who.ts';
 import type { Reason } from './reasons.ts';
 import type { GateRecord, People, Person, Standing } from './record.ts';
 
@@ -16,11 +17,6 @@ export interface Refusal {
 export function standingKey(person: Person): string {
   const login = person.login.toLowerCase();
   return person.kind === 'bot' && !login.endsWith('[bot]') ? `${login}[bot]` : login;
-}
-
-/** The permission that is asked for in fact: a person's repository has no maintainers. */
-export function neededPermission(policy: GatePolicy, personal: boolean): GatePolicy['permission'] {
-  return personal && policy.permission === 'maintain' ? 'admin' : policy.permission;
 }
 
 /** Whether a revocation of theirs blocks. What can't be read blocks. */
@@ -55,7 +51,7 @@ export function refusalOf(
   if (standing.kind === 'missing') return { reason: 'no-such-account', why: `GitHub knows no ${who}` };
 
   for (const policy of policies) {
-    const needed = neededPermission(policy, record.personal);
+    const needed = effectivePermission({ permission: policy.permission, personal: record.personal });
     if (!holds(standing, needed)) return { reason: 'permission', why: `${who} has less than the ${needed} permission` };
   }
   for (const policy of policies) {

@@ -15,6 +15,7 @@
 import { z } from 'zod';
 import { mentionsCommand } from '../gate/commands.ts';
 import { isAnswer } from '../gate/memory.ts';
+import { compareIds } from '../gate/moment.ts';
 import type { CommentRecord, Deletion, GateRecord, Misplaced, Person } from '../gate/record.ts';
 import { isOurText } from '../gate/statements.ts';
 import { ChxError, exitCodes } from '../schema/error.ts';
@@ -325,10 +326,6 @@ function isOwnEdit(record: CommentRecord): boolean {
 
 function isSame(one: Person | null, other: Person | null): boolean {
   return one !== null && other !== null && one.kind === other.kind && bareLogin(one.login) === bareLogin(other.login);
-}
-
-function compareIds(a: string, b: string): number {
-  return a.length - b.length || compareText(a, b);
 }
 
 /** Says of each deletion whether the token's own user wrote the comment, and whether it deleted it. */

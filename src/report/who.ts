@@ -45,7 +45,10 @@ export function whoMayText(policy: Policy): string {
 }
 
 /** The permission that is asked for in fact: a person's repository has no maintainers. */
-export function effectivePermission({ permission, personal }: Policy): Policy['permission'] {
+export function effectivePermission({
+  permission,
+  personal,
+}: Pick<Policy, 'permission' | 'personal'>): Policy['permission'] {
   return personal && permission === 'maintain' ? 'admin' : permission;
 }
 

@@ -1,10 +1,11 @@
 /** Ways to a green check on a live head that nobody entitled opened, each tried with the real planner. */
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/action/run.ts';
+import { parseCommands } from '../../src/gate/commands.ts';
 import { planTrees } from '../../src/pipeline/plan.ts';
 import { issueCommentEvent, pullRequestEvent, pushEvent } from '../github/double/payloads.ts';
 import { setUp } from '../github/setup.ts';
-import { main, rename, unrelated, withConfig } from './gate/schemas.ts';
+import { both, main, rename, unrelated, withConfig } from './gate/schemas.ts';
 import { Recorder } from './recorder.ts';
 
 const loose = 'guards: { permission: write, allow_author: true }\n';
@@ -155,6 +156,35 @@ describe('two pull requests with one head', () => {
     expect(standing(state, head).conclusion).toBe('success');
   });
 
+  test('a check run that others forged holds the merge only for a pull request that there is', async () => {
+    await using setup = await setUp();
+    const { state, head } = await twins(setup);
+    const [waiting] = state.checkRuns.splice(0);
+    if (waiting === undefined) throw new Error('no check run');
+    const forged = ['#7 success x', '#9 failure x', '#0 failure x', '#99999999999 failure x', 'x'.repeat(9000)];
+    state.checkRuns.push(...forged.map((externalId) => ({ ...waiting, id: state.id64(), externalId })));
+    await plan(setup, 8, 'opened');
+    expect(standing(state, head).conclusion).toBe('success');
+    state.checkRuns.push({ ...waiting, id: state.id64(), externalId: '#7 failure x' });
+    await plan(setup, 8);
+    expect(standing(state, head).conclusion).toBe('action_required');
+  });
+
+  test('the one that passes writes nothing where GitHub does not say what else stands there', async () => {
+    await using setup = await setUp();
+    const { state, head } = await twins(setup);
+    const count = state.checkRuns.length;
+    setup.github.fault(
+      'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+      { kind: 'answer', status: 502 },
+      { times: 99 },
+    );
+    const runner = await plan(setup, 8, 'opened');
+    expect(runner.said('error')).toEqual([expect.stringMatching(/^GitHub: GET .*check-runs answered 502/)]);
+    expect(state.checkRuns).toHaveLength(count);
+    expect(standing(state, head).conclusion).toBe('action_required');
+  });
+
   test('the one that waits writes its check while the other writes one', async () => {
     await using setup = await setUp();
     const { state, head } = await twins(setup);
@@ -169,6 +199,21 @@ describe('two pull requests with one head', () => {
     await plan(setup, 8, 'opened');
     expect(standing(state, head).conclusion).toBe('action_required');
   });
+});
+
+test('what CHX writes is no command, so that an app’s token does not wake it again and again', async () => {
+  await using setup = await setUp();
+  const state = await people(setup);
+  state.push('pull/7', both, [state.push('main', main)], { author: 'wes' });
+  state.open(7, 'main', { author: 'wes' });
+  await plan(setup, 7, 'opened');
+  await say(setup, 7, 'reed', '/chx help\n/chx status\n/chx confirm r-x\n- /chx revoke r-aaaaaaaaaaaaaaaaaaaaaaaaaa');
+  const written = state.comments.filter(({ login }) => login !== 'reed');
+  expect(written).toHaveLength(2);
+  expect(written.map(({ body }) => parseCommands(body))).toEqual([
+    { commands: [], mistakes: [] },
+    { commands: [], mistakes: [] },
+  ]);
 });
 
 test('a pull request that others were updated after is still planned anew when main moves', async () => {

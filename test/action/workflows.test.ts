@@ -18,6 +18,7 @@ const workflow = z.object({
     z.object({
       name: z.string().optional(),
       permissions: permissions.optional(),
+      concurrency: z.unknown().optional(),
       'timeout-minutes': z.number(),
       steps: z.array(
         z.object({
@@ -87,6 +88,13 @@ describe.each(examples)('%s', (file) => {
 
   test('has no job whose own check would be the gate’s', () => {
     for (const [key, job] of Object.entries(jobs)) expect([key, job.name]).not.toContain('chx');
+  });
+
+  test('never ends a run that writes for another one', () => {
+    for (const job of Object.values(jobs)) {
+      const writes = Object.values(job.permissions ?? shared).includes('write');
+      expect(writes && job.concurrency !== undefined).toBe(false);
+    }
   });
 
   test('never checks out where it may write, and never writes where it verifies', () => {

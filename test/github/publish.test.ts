@@ -196,7 +196,7 @@ describe('check', () => {
       Array.from({ length: 120 }, (_, index) => `what ${index}`),
     );
     const states = setup.github.requests
-      .filter((request) => request.route.includes('check-runs'))
+      .filter((request) => /^(?:POST|PATCH) .*check-runs/.test(request.route))
       .map((request) => JSON.stringify(request.body).match(/"status":"(\w+)"/)?.[1]);
     expect(states).toEqual(['in_progress', 'in_progress', 'completed']);
   });
