@@ -13,6 +13,7 @@ import {
   renderComment,
   renderSummary,
   reportContext,
+  summaryLimit,
   verdict,
 } from '../report/index.ts';
 import { fence, prose } from '../report/text.ts';
@@ -172,9 +173,22 @@ export function groupVerdict(
         annotations: steps.flatMap(({ verdict: { check } }) => check.annotations),
         detailsUrl: job.runUrl,
       },
-      summary: steps.map((step) => `## ${titled(step)}\n\n${step.verdict.summary}`).join('\n\n'),
+      summary: groupSummary(steps.map((step) => ({ title: titled(step), verdict: step.verdict }))),
     },
   };
+}
+
+/** GitHub drops a summary that is too long as a whole: a step that has no room left keeps what its check says. */
+function groupSummary(steps: readonly { readonly title: string; readonly verdict: Verdict }[]): string {
+  let room = summaryLimit;
+  return steps
+    .map(({ title, verdict }) => {
+      const whole = `## ${title}\n\n${verdict.summary}`;
+      const text = Buffer.byteLength(whole) <= room ? whole : `## ${title}\n\n${verdict.check.summary}`;
+      room -= Buffer.byteLength(text) + 2;
+      return text;
+    })
+    .join('\n\n');
 }
 
 /** What ends the job: null where it passes. A guard that waits does not fail it, the check holds the gate. */

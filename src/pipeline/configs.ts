@@ -88,22 +88,27 @@ async function loadBaseConfig(base: FileTree, path: string | null): Promise<Conf
   }
 }
 
-/** Where a statement goes, and to what, is policy: a change of it is said, never just done. */
+/** Where a statement goes, to what, and who has to confirm it is policy: a change of it is said, never just done. */
 function configChanges(base: Config, head: Config): Finding[] {
-  const changed: string[] = [];
-  if (JSON.stringify(base.targets) !== JSON.stringify(head.targets)) changed.push('targets');
-  if (JSON.stringify(base.distributed) !== JSON.stringify(head.distributed)) changed.push('distributed');
-  if (base.database !== head.database) changed.push('database');
-  if (JSON.stringify(base.managed) !== JSON.stringify(head.managed)) changed.push('managed');
-  if (base.name !== head.name) changed.push('name');
-  return changed.map((key) => ({
-    rule: 'config-change',
-    severity: 'warning',
-    object: null,
-    message: `${key} changes in the config: check where statements go, and which objects they are about, before this is merged`,
-    file: null,
-    line: null,
-  }));
+  const changed = (keys: readonly (keyof Config)[], check: string): Finding[] =>
+    keys
+      .filter((key) => JSON.stringify(base[key]) !== JSON.stringify(head[key]))
+      .map((key) => ({
+        rule: 'config-change',
+        severity: 'warning',
+        object: null,
+        message: `${key} changes in the config: ${check} before this is merged`,
+        file: null,
+        line: null,
+      }));
+  return [
+    ...changed(
+      ['targets', 'distributed', 'database', 'managed', 'name', 'schema'],
+      'check where statements go, and which objects they are about,',
+    ),
+    // It holds from the merge on, and from then on decides what has to be confirmed, and by whom.
+    ...changed(['guards', 'renames', 'silence'], 'check that it lets nothing pass that it should not'),
+  ];
 }
 
 /** A tree that is named by one file has that file as its only schema file. */

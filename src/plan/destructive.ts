@@ -1,6 +1,7 @@
 /** What a change destroys, in words, and the guard that holds it back. */
 import type { Column, DistributedTable, MaterializedView, ObjectName, SchemaObject, Table } from '../schema/model.ts';
 import { formatName, objectLabel, sameName } from '../schema/name.ts';
+import { engineTraits } from '../sql/engine-traits.ts';
 import { canonicalJson, canonicalObject } from './digest.ts';
 import { destructiveIdentity } from './guard-ids.ts';
 import { type Decisions, decisionOn, type GuardScope, type PlanGuard } from './guards.ts';
@@ -9,26 +10,12 @@ import { isStored } from './table-diff.ts';
 import { mayDelete } from './ttl.ts';
 import { classifyTypeChange } from './type-change.ts';
 
-/** Engines of tables that keep no rows of their own. */
-const withoutRows = new Set([
-  'Null',
-  'Merge',
-  'Kafka',
-  'URL',
-  'S3',
-  'S3Queue',
-  'File',
-  'MySQL',
-  'PostgreSQL',
-  'RabbitMQ',
-  'NATS',
-  'Dictionary',
-  'View',
-  'GenerateRandom',
-  'Executable',
-]);
+/** Whether a table keeps rows of its own, as far as is known: of an engine that is not known it is taken to. */
+function keepsRows(table: Table): boolean {
+  return (engineTraits(table.storage.engine.name)?.rows ?? 'own') === 'own';
+}
 
-interface Loss {
+export interface Loss {
   /** What is done, as the id's digest has it. */
   readonly change: string;
   readonly object: SchemaObject;
@@ -56,8 +43,8 @@ export function destructiveGuard(loss: Loss, scope: GuardScope, decisions: Decis
   };
 }
 
-/** What dropping an object loses; null where nothing is lost. `fronts` are the Distributed tables dropped with it. */
-export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTable[]): Loss | null {
+/** What dropping an object loses. `fronts` are the Distributed tables dropped with it. */
+export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTable[]): Loss {
   const label = objectLabel(object);
   const loss = (change: string, lost: string): Loss => ({
     change,
@@ -68,8 +55,21 @@ export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTab
   });
   switch (object.kind) {
     case 'table': {
-      if (withoutRows.has(object.storage.engine.name)) return null;
-      if (object.storage.engine.name === 'Buffer') {
+      const { name: engine } = object.storage.engine;
+      const traits = engineTraits(engine);
+      if (traits?.rows === 'none') {
+        return loss(
+          'drop-table',
+          `${label}, by which queries and INSERTs went: they fail from then on (code 60); no row is lost`,
+        );
+      }
+      if (traits?.rows === 'elsewhere') {
+        return loss(
+          'drop-table',
+          `${label}, the way to what ${engine} reads or writes: nothing goes through it any more; the rows there stay`,
+        );
+      }
+      if (engine === 'Buffer') {
         return loss('drop-table', `rows that ${label} still holds, should their flush at DROP fail`);
       }
       const queued =
@@ -92,8 +92,12 @@ export function lossOfDrop(object: SchemaObject, fronts: readonly DistributedTab
             'drop-materialized-view',
             `${formatName(object.to)} gets no more rows from ${label}; the rows that it has stay`,
           );
-    default:
-      return null;
+    case 'view':
+      return loss('drop-view', `${label}: queries that name it fail from then on (code 60); no row is lost`);
+    case 'dictionary':
+      return loss('drop-dictionary', `${label}: what asks it fails from then on; its source keeps its rows`);
+    case 'function':
+      return loss('drop-function', `${label}: queries that call it fail from then on (code 46); no row is lost`);
   }
 }
 
@@ -124,8 +128,7 @@ export function lossOfSharding(base: DistributedTable, head: DistributedTable): 
 
 /** What one part of an ALTER on a local table loses; null where nothing is lost. */
 export function lossOfAction(table: Table, action: AlterAction): Loss | null {
-  const { name: engine } = table.storage.engine;
-  if (engine === 'Buffer' || withoutRows.has(engine)) return null;
+  if (!keepsRows(table)) return null;
   const label = formatName(table.name);
   const loss = (from: string, definitions: readonly unknown[], lost: string): Loss => ({
     change: action.do,

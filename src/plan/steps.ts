@@ -4,10 +4,10 @@ import type { Schema, SchemaObject } from '../schema/model.ts';
 import { objectKey, objectLabel, tableKey } from '../schema/name.ts';
 import { dependencies } from './dependencies.ts';
 import { describeActions } from './describe.ts';
-import { destructiveGuard, type lossOfDrop } from './destructive.ts';
+import { destructiveGuard, type Loss } from './destructive.ts';
 import { Graph, type GraphNode } from './graph.ts';
 import type { PlanGuard } from './guards.ts';
-import type { Matching, MatchOptions } from './match.ts';
+import type { Kept, Matching, MatchOptions } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
 
 /**
@@ -61,6 +61,8 @@ export class Steps {
   /** What names each object of base, by its key; made when it is first asked for. */
   #users: ReadonlyMap<string, readonly SchemaObject[]> | null = null;
 
+  #kept: ReadonlyMap<string, Kept> | null = null;
+
   constructor(base: Schema, head: Schema, matching: Matching, options: MatchOptions) {
     this.base = base;
     this.head = head;
@@ -73,13 +75,16 @@ export class Steps {
   add(phase: Phase, object: SchemaObject, operation: Operation): void {
     // A front sorts right behind its local table, so that the two statements of a pair stand together.
     const key = object.kind === 'distributed' ? `${tableKey(object.local)} ${objectKey(object)}` : objectKey(object);
-    this.graph.add({ id: nodeId(phase, object), rank: ranks[phase], key, operation });
+    // A database needs nothing, and what comes into it shouldn't wait half done.
+    const rank = phase === 'create' && object.kind === 'database' ? 0 : ranks[phase];
+    this.graph.add({ id: nodeId(phase, object), rank, key, operation });
   }
 
   replace(base: SchemaObject, head: SchemaObject): void {
     this.add('replace', head, {
       kind: 'replace',
-      from: base,
+      // Where it is renamed it has its new name by now.
+      from: { ...base, name: head.name },
       object: head,
       reason: `${objectLabel(head)} changed in the schema`,
       risk: 'caution',
@@ -101,11 +106,17 @@ export class Steps {
   }
 
   /** Notes the guard of a loss; returns its id, or nothing where nothing is lost. */
-  guard(loss: ReturnType<typeof lossOfDrop>): string[] {
+  guard(loss: Loss | null): string[] {
     if (loss === null) return [];
     const guard = destructiveGuard(loss, this.#options.scope, this.#options.decisions);
     this.guards.push(guard);
     return [guard.id];
+  }
+
+  /** What an object of head was, by its key; nothing where it is new. */
+  keptAs(key: string): Kept | undefined {
+    this.#kept ??= new Map(this.matching.kept.map((kept) => [objectKey(kept.head), kept]));
+    return this.#kept.get(key);
   }
 
   /** The objects of base that name one, in the order of the schema. */

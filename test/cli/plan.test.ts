@@ -80,7 +80,7 @@ describe('chx plan', () => {
     const loss = after.guards[1]?.id;
     expect(after.plans[0]?.statements.map(({ guards }) => guards)).toEqual([[], [loss], [loss], [loss]]);
     expect(after.plans[0]?.statements[1]?.undo).toBe(
-      'ALTER TABLE web.visits ON CLUSTER prod\n    ADD COLUMN `a` String,\n    DROP COLUMN `z`',
+      'ALTER TABLE web.visits ON CLUSTER prod\n    ADD COLUMN `a` String AFTER `id`,\n    DROP COLUMN `z`',
     );
   });
 
@@ -371,6 +371,14 @@ test('another default database is a plan and a warning, with the files as they w
   expect(document.findings).toContainEqual(
     expect.objectContaining({ rule: 'config-change', message: expect.stringMatching(/^database changes/) }),
   );
+});
+
+test('a pull request that loosens who may confirm says so', async () => {
+  const root = repository({ 'chx.yml': config, 'schema/a.sql': pair(columns) });
+  write(root, { 'chx.yml': `${config}guards: { permission: write }\nsilence: [{ rule: x, object: y, reason: z }]\n` });
+  const { findings } = planDocumentSchema.parse(JSON.parse((await chx(root, 'plan', '--format', 'json')).out));
+  const said = findings.filter(({ rule }) => rule === 'config-change').map(({ message }) => message.split(' ')[0]);
+  expect(said.sort()).toEqual(['guards', 'silence']);
 });
 
 test('what a schema file says is no command to the terminal', async () => {

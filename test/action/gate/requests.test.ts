@@ -16,9 +16,9 @@ test('a first plan, a push, a command, and a command after the merge', async () 
   expect(shown('next plan', await world.finish())).toBeLessThanOrEqual(11);
   const id = await world.rename();
   await world.say('mona', [confirm(id)]);
-  expect(shown('one confirmation', await world.finish())).toBeLessThanOrEqual(16);
+  expect(shown('one confirmation', await world.finish())).toBeLessThanOrEqual(18);
   await world.push({ ...unrelated(rename), 'README.md': 'x' });
-  expect(shown('plan with one confirmation', await world.finish())).toBeLessThanOrEqual(12);
+  expect(shown('plan with one confirmation', await world.finish())).toBeLessThanOrEqual(14);
   world.state.merge(7, 'squash');
   await world.write('wes', '/chx status');
   expect(shown('status after the merge', await world.finish())).toBeLessThanOrEqual(18);
