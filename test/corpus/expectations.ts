@@ -335,7 +335,11 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   '0006_partition_key': { verdict: 'refused', object: orders },
   '0006_engine': { verdict: 'refused', object: 'web.daily_revenue' },
   '0006_replica_path': { verdict: 'refused', object: hits },
-  '0006_sharding_key': { verdict: 'refused', object: viewsFront },
+  '0006_sharding_key': {
+    verdict: 'waits',
+    destroys: true,
+    among: [`exchange ${viewsFront}`],
+  },
   '0006_key_column_type': { verdict: 'refused', object: 'web.ingest_errors' },
   '0006_dropped_key_column': { verdict: 'refused', object: 'web.ingest_errors' },
   '0006_kafka_column': { verdict: 'refused', object: 'web.page_views_queue' },
@@ -352,7 +356,11 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     order: inTurn([ordersFront, orders], 'change column quantity'),
   },
   '0006_one_of_two': { verdict: 'waits', renames: 2 },
-  '0006_renamed_under_buffer': { verdict: 'refused', object: buffer },
+  '0006_renamed_under_buffer': {
+    verdict: 'waits',
+    renames: 2,
+    among: [`rename ${buffer}`, `create ${buffer}`],
+  },
   '0006_renamed_under_dictionary': {
     verdict: 'waits',
     renames: 1,

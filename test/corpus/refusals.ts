@@ -42,11 +42,6 @@ export const refusals: readonly Refusal[] = [
   },
   { step: '0006_replica_path', attempt: null, reason: 'a table stays at the path that it registered under' },
   {
-    step: '0006_sharding_key',
-    attempt: null,
-    reason: 'the engine takes another Distributed table, but rows stay on the shards of the old key',
-  },
-  {
     step: '0006_key_column_type',
     attempt: { on: 'base', sql: 'ALTER TABLE web.ingest_errors MODIFY COLUMN topic UInt32', code: 524 },
     reason: 'the order of the rows that are there would no longer be the key’s',
@@ -60,11 +55,6 @@ export const refusals: readonly Refusal[] = [
     step: '0006_kafka_column',
     attempt: { on: 'base', sql: 'ALTER TABLE web.page_views_kafka ADD COLUMN referrer String', code: 48 },
     reason: 'a Kafka table takes no ALTER',
-  },
-  {
-    step: '0006_renamed_under_buffer',
-    attempt: { on: 'base', sql: 'ALTER TABLE web.orders_buffer RENAME COLUMN note TO remark', code: 48 },
-    reason: 'a Buffer takes no RENAME COLUMN, and with the old name it would flush nothing into the new one',
   },
   { step: '0006_cluster', attempt: null, reason: 'no statement takes a table from one cluster to another' },
   {
