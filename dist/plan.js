@@ -19764,6 +19764,7 @@ var guardSchema = external_exports.strictObject({
   to: external_exports.string().nullable(),
   evidence: external_exports.array(external_exports.string()),
   lost: external_exports.string().nullable(),
+  basis: external_exports.record(external_exports.string(), external_exports.string()).describe("What the id is made of, by the name of the part, each as a short digest: tells what outdated an id."),
   statements: external_exports.array(external_exports.string()).describe("For a guard of an open group: the SQL that it would bring."),
   command: external_exports.string()
 });

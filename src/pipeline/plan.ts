@@ -15,6 +15,7 @@ import { renderOperations } from '../render/statement.ts';
 import { renderTarget } from '../render/target.ts';
 import { type AliasOffer, aliasOffers, renderJson } from '../report/index.ts';
 import { checkSchema } from '../rules/index.ts';
+import { silenceVersions } from '../rules/shared/silence.ts';
 import type { ExitCode } from '../schema/error.ts';
 import { type Finding, sortFindings } from '../schema/finding.ts';
 import { emptySchema, type Schema } from '../schema/model.ts';
@@ -78,7 +79,10 @@ export async function planTrees(input: PlanInput): Promise<PlanOutcome> {
     ...loadFindings,
     ...ruleFindings,
     ...planned.findings,
-    ...targets.flatMap((target) => compatFindings(planned.operations, head.schema, target)),
+    ...silenceVersions(
+      targets.flatMap((target) => compatFindings(planned.operations, head.schema, target)),
+      policy.silence,
+    ),
     ...(readable && input.reportsUnknown ? unknownDecisions(planned, input) : []),
   ]);
   const invalid = findings.some(({ severity }) => severity === 'error');

@@ -1,5 +1,5 @@
 /** What each object of a schema needs to exist. */
-import type { Column, Expression, ObjectName, Schema, SchemaObject, Storage } from '../schema/model.ts';
+import type { Column, Expression, ObjectName, SchemaObject, Storage } from '../schema/model.ts';
 import { objectKey, tableKey } from '../schema/name.ts';
 import { stringArgument } from '../sql/engine.ts';
 import { expressionTokens, functionCalls, queryTables } from '../sql/names.ts';
@@ -25,8 +25,8 @@ export function dependencies(object: SchemaObject): ReadonlySet<string> {
   };
   const addStorage = (storage: Storage): void => {
     if (storage.engine.name === 'Buffer') {
-      const [database, table] = storage.engine.args.map(stringArgument);
-      if (database && table) addName({ database, name: table });
+      const name = destinationOf(storage);
+      if (name !== null) addName(name);
     } else if (storage.engine.name === 'Dictionary') {
       const name = stringArgument(storage.engine.args[0]);
       if (name !== null) addName(splitName(name, object.name.database));
@@ -70,6 +70,16 @@ export function dependencies(object: SchemaObject): ReadonlySet<string> {
   return keys;
 }
 
+/** The table that a Buffer writes to; null for what is no Buffer, and where its engine doesn't say. */
+export function destination(object: SchemaObject): ObjectName | null {
+  return object.kind === 'table' && object.storage.engine.name === 'Buffer' ? destinationOf(object.storage) : null;
+}
+
+function destinationOf({ engine }: Storage): ObjectName | null {
+  const [database, name] = engine.args.map(stringArgument);
+  return database && name ? { database, name } : null;
+}
+
 /** The names that `dictGet('db.d', ...)`, `joinGet('db.j', ...)` and their kin give as a first argument. */
 function namedInCalls(expression: Expression, database: string): ObjectName[] {
   const tokens = expressionTokens(expression);
@@ -100,14 +110,4 @@ export function dictionarySource(definition: Expression, database: string): Obje
   };
   const table = value('TABLE');
   return table === null ? null : { database: value('DB') ?? database, name: table };
-}
-
-/** For each object of the schema, by key, the keys of the schema's objects that it needs. */
-export function dependencyGraph(schema: Schema): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(
-    [...schema.objects].map(([key, object]) => [
-      key,
-      new Set([...dependencies(object)].filter((needed) => schema.objects.has(needed))),
-    ]),
-  );
 }

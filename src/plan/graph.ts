@@ -36,6 +36,11 @@ export class Graph<T extends GraphNode> {
     this.#after.get(first)?.add(then);
   }
 
+  /** The ids of the nodes that are stated to run before one. */
+  before(id: string): readonly string[] {
+    return [...(this.#before.get(id) ?? [])];
+  }
+
   /** Whether there is a way from one node to the other that passes through a third. */
   hasDetour(first: string, then: string): boolean {
     return this.#leads(first, then, (id) => id !== then);

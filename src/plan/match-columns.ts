@@ -1,5 +1,5 @@
 /** Which column of head is which of base, table by table. */
-import type { Column, DistributedTable, SchemaObject, Table } from '../schema/model.ts';
+import type { Column, SchemaObject, Table } from '../schema/model.ts';
 import { objectLabel } from '../schema/name.ts';
 import { type ColumnCandidate, columnCandidates } from './candidate-columns.ts';
 import { type Dependent, dependentsOf } from './guard-dependents.ts';
@@ -68,13 +68,13 @@ function labels(dependents: readonly Dependent[]): string[] {
   return dependents.flatMap(({ label }) => label ?? []);
 }
 
-/** A Distributed table takes part in what was decided for the columns of its local table. */
-export function followLocal(base: SchemaObject, head: DistributedTable, local: ColumnMatch): ColumnMatch {
-  if (base.kind !== 'distributed') return local;
+/** A Distributed table and a Buffer take part in what was decided for the columns of the table behind them. */
+export function followTable(base: SchemaObject, head: SchemaObject, behind: ColumnMatch): ColumnMatch {
+  if (!('columns' in base) || !('columns' in head) || base.columns === null || head.columns === null) return behind;
   const before = new Set(base.columns.map(({ name }) => name));
   const after = new Set(head.columns.map(({ name }) => name));
   return {
-    ...local,
-    columnRenames: local.columnRenames.filter(({ from, to }) => before.has(from) && after.has(to) && !before.has(to)),
+    ...behind,
+    columnRenames: behind.columnRenames.filter(({ from, to }) => before.has(from) && after.has(to) && !before.has(to)),
   };
 }

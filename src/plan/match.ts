@@ -1,10 +1,11 @@
 /** Which object of head is which of base: by name, or by a rename that someone confirmed or may yet confirm. */
 import type { Finding } from '../schema/finding.ts';
-import type { Schema, SchemaObject } from '../schema/model.ts';
+import type { ObjectName, Schema, SchemaObject, Table } from '../schema/model.ts';
 import { objectKey, tableKey } from '../schema/name.ts';
+import { destination } from './dependencies.ts';
 import type { Decisions, GuardScope, PlanGuard } from './guards.ts';
 import { checkColumnAnnouncements, checkObjectAnnouncements } from './match-announced.ts';
-import { type ColumnMatch, followLocal, matchColumns, noColumns } from './match-columns.ts';
+import { type ColumnMatch, followTable, matchColumns, noColumns } from './match-columns.ts';
 import { MatchContext } from './match-context.ts';
 import { matchObjects, type ObjectMatch } from './match-objects.ts';
 
@@ -90,10 +91,10 @@ export function matchSchemas(base: Schema, head: Schema, options: MatchOptions):
   );
   const columns = options.detectRenames ? columnsOf(context, pairs, created) : new Map<string, ColumnMatch>();
   const kept = pairs.map((pair): Kept => {
-    const isFront = pair.head.kind === 'distributed';
-    const own = columns.get(pair.head.kind === 'distributed' ? tableKey(pair.head.local) : objectKey(pair.head));
+    const behind = tableBehind(pair.head, head);
+    const own = columns.get(objectKey(behind ?? pair.head));
     if (own === undefined) return { ...pair, ...noColumns };
-    return { ...pair, ...(isFront ? followLocal(pair.base, pair.head, own) : own) };
+    return { ...pair, ...(behind === null ? own : followTable(pair.base, pair.head, own)) };
   });
   const { waitingBase, waitingHead } = objects;
   const { guards, undecided, findings } = context;
@@ -101,6 +102,21 @@ export function matchSchemas(base: Schema, head: Schema, options: MatchOptions):
 }
 
 type Pair = Pick<Kept, 'base' | 'head' | 'renameGuard'>;
+
+/**
+ * The table whose columns are another object's too: of a Distributed table its local one, of a Buffer the one that it writes to,
+ * through other Distributed tables. Null for everything else.
+ */
+function tableBehind(object: SchemaObject, schema: Schema): Table | null {
+  let at: SchemaObject | undefined = object;
+  for (const seen = new Set<SchemaObject>(); at !== undefined && !seen.has(at); ) {
+    seen.add(at);
+    const name: ObjectName | null = at.kind === 'distributed' ? at.local : destination(at);
+    if (name === null) return at.kind === 'table' && at !== object ? at : null;
+    at = schema.objects.get(tableKey(name));
+  }
+  return null;
+}
 
 /** What was decided about the columns of each table, by its key in head. */
 function columnsOf(
@@ -113,7 +129,8 @@ function columnsOf(
     // Equal files are read once, so most objects of a large schema are the very same.
     if (base.kind !== 'table' || head.kind !== 'table') continue;
     context.findings.push(...checkColumnAnnouncements(base, head));
-    const match = base === head ? noColumns : matchColumns(context, base, head);
+    const follows = base === head || tableBehind(head, context.head) !== null;
+    const match = follows ? noColumns : matchColumns(context, base, head);
     if (match !== noColumns) columns.set(objectKey(head), match);
   }
   if (context.base.objects.size === 0) return columns;

@@ -22,7 +22,14 @@ export type Position = { readonly after: string } | 'first' | null;
 export type AlterAction =
   | { readonly do: 'add-column'; readonly column: Column; readonly position: Position }
   | { readonly do: 'drop-column'; readonly column: Column; readonly position: Position }
-  | { readonly do: 'modify-column'; readonly from: Column; readonly to: Column; readonly position: Position }
+  | {
+      readonly do: 'modify-column';
+      readonly from: Column;
+      readonly to: Column;
+      readonly position: Position;
+      /** Where it stood before it moves; null where it stays. */
+      readonly before: Position;
+    }
   | { readonly do: 'rename-column'; readonly from: string; readonly to: string }
   | { readonly do: 'add-index' | 'drop-index'; readonly index: SkipIndex }
   | { readonly do: 'add-projection' | 'drop-projection'; readonly projection: Projection }
@@ -57,7 +64,7 @@ export type Operation = OperationBase &
         readonly stagedFor: DistributedTable | null;
       }
     | { readonly kind: 'drop'; readonly object: SchemaObject }
-    /** CREATE OR REPLACE: views, materialized views with a target, dictionaries, functions. */
+    /** CREATE OR REPLACE: views, materialized views with a target, dictionaries, functions. `from` has the name of `object`. */
     | { readonly kind: 'replace'; readonly from: SchemaObject; readonly object: SchemaObject }
     /** The same view once more, so that its columns are derived anew; `columns` are their names where they are known. */
     | {

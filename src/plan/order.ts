@@ -2,7 +2,7 @@
 import type { Finding } from '../schema/finding.ts';
 import type { SchemaObject } from '../schema/model.ts';
 import { objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
-import { dependencies, dependencyGraph } from './dependencies.ts';
+import { dependencies } from './dependencies.ts';
 import { replicaPath } from './plan-renames.ts';
 import { addGuards, guardsAt } from './shared-guards.ts';
 import { alterOperation, type Node, nodeId, type Phase, type Steps } from './steps.ts';
@@ -69,17 +69,20 @@ export function orderNodes(steps: Steps): void {
     'drainLast',
     'dropAside',
   ];
-  for (const object of steps.head.objects.values()) {
+  const gone = steps.matching.dropped.filter((object) => !steps.head.objects.has(objectKey(object)));
+  for (const object of [...steps.head.objects.values(), ...gone]) {
+    if (!steps.touches(object)) continue;
     for (const [index, phase] of phases.entries()) {
       for (const later of phases.slice(index + 1)) steps.graph.order(nodeId(phase, object), nodeId(later, object));
     }
   }
-  for (const [key, needed] of dependencyGraph(steps.head)) {
-    const object = steps.head.objects.get(key);
-    if (object === undefined) continue;
-    for (const neededKey of needed) {
+  for (const object of steps.head.objects.values()) {
+    if (!steps.touches(object)) continue;
+    for (const neededKey of dependencies(object)) {
       const source = steps.head.objects.get(neededKey);
-      if (source === undefined) continue;
+      if (source === undefined || !steps.touches(source)) continue;
+      // What moves to another database finds it there.
+      if (source.kind === 'database') steps.graph.order(nodeId('create', source), nodeId('rename', object));
       for (const first of [
         'create',
         'rename',
@@ -121,12 +124,10 @@ export function orderNodes(steps: Steps): void {
     }
   }
   const headOf = new Map(steps.matching.kept.map(({ base, head }) => [objectKey(base), head]));
-  const before = dependencyGraph(steps.base);
-  for (const [key, needed] of before) {
-    const object = steps.base.objects.get(key);
-    if (object === undefined) continue;
+  for (const [key, object] of steps.base.objects) {
     const now = headOf.get(key) ?? object;
-    for (const neededKey of needed) {
+    if (!steps.touches(now)) continue;
+    for (const neededKey of dependencies(object)) {
       const source = steps.base.objects.get(neededKey);
       if (source === undefined) continue;
       const sourceNow = headOf.get(neededKey) ?? source;
@@ -134,21 +135,29 @@ export function orderNodes(steps: Steps): void {
         for (const then of ['contract', 'drop'] as const)
           steps.graph.order(nodeId(first, now), nodeId(then, sourceNow));
       }
+      // A database goes when nothing is left in it, neither what moves out nor what is put aside.
+      if (source.kind === 'database' && steps.graph.get(nodeId('drop', source)) !== undefined)
+        for (const first of phases) steps.graph.order(nodeId(first, now), nodeId('drop', source));
+      // A view that is to give a column under two names does so before anything it names changes.
+      if (object.kind === 'materialized-view')
+        for (const then of ['stage', 'exchange', 'setAside', 'rename', 'renameColumns', 'expand', 'contract'] as const)
+          steps.graph.order(nodeId('prepare', now), nodeId(then, sourceNow));
       // A view that goes is no reader of what is renamed after it; a Buffer writes what it holds when it goes.
       const isBuffer = object.kind === 'table' && object.storage.engine.name === 'Buffer';
       if (object.kind === 'view' || object.kind === 'materialized-view' || isBuffer) {
         steps.graph.order(nodeId('drop', now), nodeId('renameColumns', sourceNow));
         steps.graph.order(nodeId('drop', now), nodeId('rename', sourceNow));
       }
-      steps.graph.order(nodeId('flush', now), nodeId('rename', sourceNow));
-      steps.graph.order(nodeId('flush', now), nodeId('drop', sourceNow));
+      // What is queued is sent on while all that is behind it is there and takes it.
+      for (const then of ['setAside', 'exchange', 'rename', 'renameColumns', 'contract', 'drop'] as const)
+        steps.graph.order(nodeId('flush', now), nodeId(then, sourceNow));
       // A dictionary of another name comes and goes: what names it changes in between.
       if (sourceNow.kind === 'dictionary')
         for (const first of ['expand', 'replace', 'drop'] as const)
           steps.graph.order(nodeId(first, now), nodeId('drop', source));
     }
   }
-  orderSuccessions(steps, before, headOf);
+  orderSuccessions(steps, headOf);
   for (const object of steps.matching.dropped) {
     steps.graph.order(nodeId('flush', object), nodeId('drop', object));
     const successor = steps.head.objects.get(objectKey(object));
@@ -177,19 +186,14 @@ export function orderNodes(steps: Steps): void {
  * Tables that others take the place of, see `succession.ts`: they are emptied before what is behind them changes its name or
  * loses something, and new ones come when it is ready.
  */
-function orderSuccessions(
-  steps: Steps,
-  before: ReturnType<typeof dependencyGraph>,
-  headOf: ReadonlyMap<string, SchemaObject>,
-): void {
-  for (const [key, needed] of before) {
-    const object = steps.base.objects.get(key);
-    if (object === undefined) continue;
+function orderSuccessions(steps: Steps, headOf: ReadonlyMap<string, SchemaObject>): void {
+  for (const [key, object] of steps.base.objects) {
     const now = headOf.get(key) ?? object;
     if (steps.graph.get(nodeId('drainAside', now)) === undefined) continue;
-    for (const neededKey of needed) {
+    for (const neededKey of dependencies(object)) {
       const source = steps.base.objects.get(neededKey);
-      if (source === undefined) continue;
+      // Its database goes after all of it.
+      if (source === undefined || source.kind === 'database') continue;
       const sourceNow = headOf.get(neededKey) ?? source;
       const changes = (['rename', 'renameColumns'] as const).map((phase) => nodeId(phase, sourceNow));
       for (const then of [...changes, nodeId('contract', sourceNow), nodeId('drop', sourceNow)]) {
@@ -247,11 +251,23 @@ function orderRefreshed(steps: Steps): void {
       }
     }
   }
+  for (const key of refreshed) {
+    const view = steps.head.objects.get(key);
+    const refresh = view === undefined ? '' : nodeId('refresh', view);
+    for (const phase of ['create', 'replace'] as const) {
+      const made = view === undefined ? undefined : steps.graph.get(nodeId(phase, view));
+      if (made === undefined) continue;
+      // What is made when all that it reads is ready needn't be made once more.
+      const isReady = (id: string): boolean => id === made.id || steps.graph.precedes(id, made.id);
+      if (steps.graph.before(refresh).every(isReady)) steps.graph.merge(made.id, refresh, made);
+    }
+  }
 }
 
 /** The two halves of a table's change are one ALTER where nothing has to happen between them. */
 export function mergeAlters(steps: Steps): void {
   for (const object of steps.head.objects.values()) {
+    if (!steps.touches(object)) continue;
     const first = nodeId('expand', object);
     const then = nodeId('contract', object);
     const before = steps.graph.get(first);

@@ -1,7 +1,7 @@
 /** Plans Buffers that ALTER can't follow what is behind them with: another name of their table, or of a column. */
-import type { ObjectName, Table } from '../schema/model.ts';
+import type { Table } from '../schema/model.ts';
 import { objectLabel, sameName } from '../schema/name.ts';
-import { stringArgument } from '../sql/engine.ts';
+import { destination } from './dependencies.ts';
 import type { Kept } from './match.ts';
 import { renameGuardOf } from './plan-renames.ts';
 import type { Steps } from './steps.ts';
@@ -47,10 +47,4 @@ export function planBuffer(steps: Steps, kept: Kept, base: Table, head: Table): 
         : names;
   planAside(steps, { base, head, guards: [...new Set(guards)], reason });
   return true;
-}
-
-/** The table that a Buffer writes to; null where its engine doesn't say. */
-export function destination(table: Table): ObjectName | null {
-  const [database, name] = table.storage.engine.args.map(stringArgument);
-  return database && name ? { database, name } : null;
 }

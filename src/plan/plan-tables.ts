@@ -27,12 +27,13 @@ export function planTable(steps: Steps, kept: Kept, base: Table, head: Table): v
     ...actions.flatMap(({ action }) => (action.do === 'drop-column' ? [action.column.name] : [])),
   ]);
   for (const { name } of head.columns) gone.delete(name);
-  steps.findings.push(...staleReaders(head, gone, steps.matching.kept, steps.head));
+  steps.findings.push(...staleReaders(steps, head, gone));
   planAlters(steps, head, kept.columnRenames, actions, old);
 }
 
 /** What ClickHouse refuses to rename (B11 in words: keys 524, engine arguments 524), named before it runs. */
 function renameObstacle(steps: Steps, base: Table, head: Table, renames: readonly ColumnRename[]): boolean {
+  if (renames.length === 0) return false;
   const { storage } = base;
   const before = new Set(base.columns.map(({ name }) => name));
   const keyed = [

@@ -1,4 +1,5 @@
 /** Plans views and materialized views: what is replaced, altered, and made once more. */
+
 import type {
   DistributedTable,
   Expression,
@@ -14,6 +15,7 @@ import { lossOfTarget } from './destructive.ts';
 import { canonicalObject } from './digest.ts';
 import type { Kept } from './match.ts';
 import type { AlterAction } from './operation.ts';
+import { planBridge } from './plan-bridges.ts';
 import { renameGuardOf } from './plan-renames.ts';
 import {
   changesNames,
@@ -88,8 +90,11 @@ export function planMaterializedView(steps: Steps, base: MaterializedView, head:
     planTarget(steps, base, head, { before: base.to, after: head.to });
     return;
   }
+  const bridge = planBridge(steps, base, head);
+  if (bridge === 'refused') return;
   const actions: AlterAction[] = [];
-  if (base.query.key !== head.query.key) actions.push({ do: 'modify-query', from: base.query, to: head.query });
+  if (base.query.key !== head.query.key)
+    actions.push({ do: 'modify-query', from: bridge ?? base.query, to: head.query });
   else if (
     head.storage === null &&
     base.columns !== null &&

@@ -2,6 +2,8 @@
 import type { Finding } from '../schema/finding.ts';
 import type { Column, Schema, Table } from '../schema/model.ts';
 import { compareText, objectLabel } from '../schema/name.ts';
+import { alternatives } from './alternatives.ts';
+import { refuseImmovable } from './database-limits.ts';
 import type { Decisions, GuardScope, PlanGuard } from './guards.ts';
 import { type Kept, type Matching, matchSchemas } from './match.ts';
 import type { Operation } from './operation.ts';
@@ -11,7 +13,7 @@ import { planCreate, planDatabase, planDrops, planReplaced, refuseMissingSources
 import { planDictionaryRename, planRename } from './plan-renames.ts';
 import { planTable } from './plan-tables.ts';
 import { planMaterializedView, planRefreshes, planView } from './plan-views.ts';
-import { shareRenameGuards } from './shared-guards.ts';
+import { shareBufferGuards, shareRenameGuards } from './shared-guards.ts';
 import { Steps } from './steps.ts';
 import { isStored } from './table-diff.ts';
 import { failingQueries } from './windows.ts';
@@ -41,12 +43,23 @@ export interface Plan {
 
 /** Plans the way from one schema to another. */
 export function makePlan(base: Schema, head: Schema, options: PlanOptions): Plan {
+  const { undecided, ...plan } = planOnce(base, head, options);
+  return { ...plan, brings: alternatives(base, head, undecided, options, planOnce) };
+}
+
+/** A plan, and the renames in it that nobody has decided. */
+function planOnce(
+  base: Schema,
+  head: Schema,
+  options: PlanOptions,
+): Omit<Plan, 'brings'> & Pick<Matching, 'undecided'> {
   const matching = matchSchemas(base, head, options);
   const steps = new Steps(base, head, matching, options);
   for (const kept of matching.kept) planKept(steps, kept);
   planDrops(steps);
   for (const object of matching.created) planCreate(steps, object);
   planDrains(steps);
+  shareBufferGuards(steps);
   shareRenameGuards(steps);
   planRefreshes(steps);
   refuseMissingSources(steps);
@@ -54,16 +67,14 @@ export function makePlan(base: Schema, head: Schema, options: PlanOptions): Plan
   mergeAlters(steps);
   const { order, cycle } = steps.graph.sort(steps.follows);
   if (cycle.length > 0) steps.findings.push(cycleFinding(cycle));
-  const operations = withFailures(
-    order.map(({ operation }) => operation),
-    matching.kept,
-  );
+  const operations = order.map(({ operation }) => operation);
+  refuseImmovable(steps, operations);
   return {
-    operations,
+    operations: withFailures(operations, matching.kept),
     guards: [...new Map(steps.guards.map((guard) => [guard.id, guard])).values()].sort(compareGuards),
-    brings: new Map(matching.undecided.map(({ guard, brings }) => [guard.id, bringsOperations(guard.id, brings)])),
     findings: steps.findings,
     surviving: matching.kept.flatMap(survivingColumns),
+    undecided: matching.undecided,
   };
 }
 
@@ -99,14 +110,6 @@ function planKept(steps: Steps, kept: Kept): void {
     planMaterializedView(steps, base, head);
   else if (base.kind === 'database') planDatabase(steps, base, head);
   else if (base.kind === 'dictionary' || base.kind === 'function') planReplaced(steps, base, head);
-}
-
-function bringsOperations(guard: string, { table, column, to }: Matching['undecided'][number]['brings']): Operation[] {
-  const common = { reason: '', risk: 'danger', cost: null, guards: [guard], fails: [] } as const;
-  if (column === null) return [{ ...common, kind: 'rename', object: table, to: to.name, aside: null, needed: false }];
-  return [
-    { ...common, kind: 'alter', object: table, actions: [{ do: 'rename-column', ...column }], guardsOf: new Map() },
-  ];
 }
 
 function survivingColumns({ base, head, columnRenames, undecidedBase }: Kept): SurvivingColumn[] {

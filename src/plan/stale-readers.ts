@@ -4,39 +4,33 @@
  */
 import type { Finding, Severity } from '../schema/finding.ts';
 import type { Expression, Schema, SchemaObject, Table } from '../schema/model.ts';
-import { compareText, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
+import { compareText, objectKey, objectLabel, tableKey } from '../schema/name.ts';
 import { expressionTokens, mentionedNames, queryTables } from '../sql/names.ts';
 import { dependencies } from './dependencies.ts';
-import type { Kept } from './match.ts';
 import { isView, selectsAll, visibleColumns } from './refresh.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * Findings about everything in head that names one of these columns of a table, itself or through a Distributed table.
  *
  * @param gone Names that the table had in base and hasn't in head.
  */
-export function staleReaders(
-  table: Table,
-  gone: ReadonlySet<string>,
-  kept: readonly Kept[],
-  head: Schema,
-): readonly Finding[] {
+export function staleReaders(steps: Steps, table: Table, gone: ReadonlySet<string>): readonly Finding[] {
   if (gone.size === 0) return [];
+  const { head, readers } = steps;
   const label = objectLabel(table);
   const sources = new Set([tableKey(table.name)]);
-  for (const { head: object } of kept) {
-    if (object.kind === 'distributed' && sameName(object.local, table.name)) sources.add(objectKey(object));
-  }
+  for (const front of steps.frontsOf(table.name)) sources.add(objectKey(front));
   // A view that is all of a source has its columns and no others, and so has one over that.
   for (let found = 0; found !== sources.size; ) {
     found = sources.size;
-    for (const object of head.objects.values()) {
+    for (const object of readers) {
       if (object.kind !== 'view' || object.columns !== null || !selectsAll(object.query)) continue;
       const [source, ...others] = queryTables(object.query, object.name.database);
       if (source !== undefined && others.length === 0 && sources.has(tableKey(source))) sources.add(objectKey(object));
     }
   }
-  return [...head.objects.values()].flatMap((object): Finding[] => {
+  return readers.flatMap((object): Finding[] => {
     const reader = readerOf(object, sources, head);
     const name = [...(reader?.names ?? [])].filter((column) => gone.has(column)).sort(compareText)[0];
     if (reader === null || name === undefined) return [];

@@ -1,14 +1,16 @@
 /** What a plan is put together from: its steps with their order, the guards that hold them back, the findings. */
 import type { Finding } from '../schema/finding.ts';
-import type { Schema, SchemaObject } from '../schema/model.ts';
+import type { DistributedTable, ObjectName, Schema, SchemaObject } from '../schema/model.ts';
 import { objectKey, objectLabel, tableKey } from '../schema/name.ts';
-import { dependencies } from './dependencies.ts';
+import { groupBy } from './candidate-groups.ts';
+import { dependencies, destination } from './dependencies.ts';
 import { describeActions } from './describe.ts';
 import { destructiveGuard, type Loss } from './destructive.ts';
 import { Graph, type GraphNode } from './graph.ts';
 import type { PlanGuard } from './guards.ts';
 import type { Kept, Matching, MatchOptions } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
+import { isView } from './refresh.ts';
 
 /**
  * Order of what could run next: what makes room first, what takes away last. `drainRename` and `drainContract` send on what
@@ -61,7 +63,11 @@ export class Steps {
   /** What names each object of base, by its key; made when it is first asked for. */
   #users: ReadonlyMap<string, readonly SchemaObject[]> | null = null;
 
+  readonly #touched = new Set<string>();
+  // Each is made when it is first asked for.
   #kept: ReadonlyMap<string, Kept> | null = null;
+  #readers: readonly SchemaObject[] | null = null;
+  #fronts: ReadonlyMap<string, readonly DistributedTable[]> | null = null;
 
   constructor(base: Schema, head: Schema, matching: Matching, options: MatchOptions) {
     this.base = base;
@@ -78,6 +84,7 @@ export class Steps {
     // A database needs nothing, and what comes into it shouldn't wait half done.
     const rank = phase === 'create' && object.kind === 'database' ? 0 : ranks[phase];
     this.graph.add({ id: nodeId(phase, object), rank, key, operation });
+    this.#touched.add(objectKey(object));
   }
 
   replace(base: SchemaObject, head: SchemaObject): void {
@@ -111,6 +118,28 @@ export class Steps {
     const guard = destructiveGuard(loss, this.#options.scope, this.#options.decisions);
     this.guards.push(guard);
     return [guard.id];
+  }
+
+  /** Whether anything is done to an object, which most of a large schema are spared. */
+  touches(object: SchemaObject): boolean {
+    return this.#touched.has(objectKey(object));
+  }
+
+  /** The objects of head that read columns of others by name: views, dictionaries and Buffers. */
+  get readers(): readonly SchemaObject[] {
+    this.#readers ??= [...this.head.objects.values()].filter(
+      (object) => isView(object) || object.kind === 'dictionary' || destination(object) !== null,
+    );
+    return this.#readers;
+  }
+
+  /** The Distributed tables of head over a table that were there before, under whatever name. */
+  frontsOf(local: ObjectName): readonly DistributedTable[] {
+    this.#fronts ??= groupBy(
+      this.matching.kept.flatMap(({ head }) => (head.kind === 'distributed' ? [head] : [])),
+      (front) => tableKey(front.local),
+    );
+    return this.#fronts.get(tableKey(local)) ?? [];
   }
 
   /** What an object of head was, by its key; nothing where it is new. */

@@ -213,7 +213,7 @@ function diffStorage(
 }
 
 function sameSettings(a: readonly Setting[], b: readonly Setting[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return a.length === b.length && (a.length === 0 || JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** Names of the settings that differ, sorted. */
@@ -345,7 +345,7 @@ function refuseColumnChange(
   }
 }
 
-function isNullable(type: string): boolean {
+export function isNullable(type: string): boolean {
   return type.startsWith('Nullable(') || type.startsWith('LowCardinality(Nullable(');
 }
 
@@ -360,6 +360,12 @@ function isSafeInKeys(from: string, to: string): boolean {
 
 /** Adds, drops, modifications and moves that make one list of columns of the other, in the order in which they must run. */
 function diffColumns(from: readonly Column[], to: readonly Column[]): PhasedAction[] {
+  const isSame = (column: Column, index: number): boolean => {
+    const other = to[index];
+    return other !== undefined && (other === column || (other.name === column.name && sameColumn(column, other)));
+  };
+  // Most tables stay as they are.
+  if (from.length === to.length && from.every(isSame)) return [];
   const before = new Map(from.map((column) => [column.name, column]));
   const after = new Map(to.map((column) => [column.name, column]));
   const actions: PhasedAction[] = [];
@@ -370,40 +376,77 @@ function diffColumns(from: readonly Column[], to: readonly Column[]): PhasedActi
   );
   // What is behind the last column that stays put can be added at the end.
   const lastStill = to.findLastIndex(({ name }) => still.has(name));
+  const order = new ColumnOrder(from.map(({ name }) => name));
   for (const [index, column] of to.entries()) {
     const old = before.get(column.name);
     const previous = to[index - 1];
     const place: Position = previous === undefined ? 'first' : { after: previous.name };
     if (old === undefined) {
       const atEnd = index > lastStill && to.slice(lastStill + 1, index).every(({ name }) => !before.has(name));
-      actions.push({
-        phase: 'expand',
-        action: { do: 'add-column', column, position: atEnd && from.length > 0 ? null : place },
-      });
+      const position = atEnd && from.length > 0 ? null : place;
+      order.put(column.name, position);
+      actions.push({ phase: 'expand', action: { do: 'add-column', column, position } });
       continue;
     }
     const position = still.has(column.name) ? null : place;
     if (position === null && sameColumn(old, column)) continue;
     const phase = modificationPhase(old, column);
+    const was = position === null ? null : order.placeOf(column.name);
+    if (position !== null) order.put(column.name, position);
     if (position !== null && phase === 'contract') {
       // Columns that are added behind this one need it in its place, so it moves at once and changes later.
-      actions.push({ phase: 'expand', action: { do: 'modify-column', from: old, to: old, position } });
-      actions.push({ phase, action: { do: 'modify-column', from: old, to: column, position: null } });
-    } else actions.push({ phase, action: { do: 'modify-column', from: old, to: column, position } });
+      actions.push({ phase: 'expand', action: { do: 'modify-column', from: old, to: old, position, before: was } });
+      actions.push({ phase, action: { do: 'modify-column', from: old, to: column, position: null, before: null } });
+    } else actions.push({ phase, action: { do: 'modify-column', from: old, to: column, position, before: was } });
   }
-  for (const [index, column] of from.entries()) {
+  for (const column of from) {
     if (after.has(column.name)) continue;
-    const previous = from[index - 1];
-    const position: Position =
-      index === from.length - 1 ? null : previous === undefined ? 'first' : { after: previous.name };
+    const position = order.endsWith(column.name) ? null : order.placeOf(column.name, (name) => after.has(name));
     actions.push({ phase: 'contract', action: { do: 'drop-column', column, position } });
   }
   return actions;
 }
 
+/** The names of a table's columns in order, while an ALTER moves and adds some. */
+class ColumnOrder {
+  readonly #names: string[];
+
+  constructor(names: readonly string[]) {
+    this.#names = [...names];
+  }
+
+  endsWith(name: string): boolean {
+    return this.#names.at(-1) === name;
+  }
+
+  /** Where a column stands: behind the nearest of those that count, or first. */
+  placeOf(name: string, counts: (name: string) => boolean = () => true): Position {
+    const previous = this.#names.slice(0, this.#names.indexOf(name)).findLast(counts);
+    return previous === undefined ? 'first' : { after: previous };
+  }
+
+  /** Puts a column in its place, a new one or one that moves. */
+  put(name: string, position: Position): void {
+    const from = this.#names.indexOf(name);
+    if (from >= 0) this.#names.splice(from, 1);
+    const at =
+      position === null ? this.#names.length : position === 'first' ? 0 : this.#names.indexOf(position.after) + 1;
+    this.#names.splice(at, 0, name);
+  }
+}
+
 /** Whether two columns of one name are the same but for their place. */
 export function sameColumn(a: Column, b: Column): boolean {
-  return columnKey(a) === columnKey(b);
+  return (
+    a.type === b.type &&
+    a.default?.kind === b.default?.kind &&
+    a.default?.expression?.key === b.default?.expression?.key &&
+    a.codec?.key === b.codec?.key &&
+    a.ttl?.key === b.ttl?.key &&
+    a.comment === b.comment &&
+    a.statistics?.key === b.statistics?.key &&
+    sameSettings(a.settings, b.settings)
+  );
 }
 
 /** What a column is, without its name and place. */

@@ -2,6 +2,7 @@
 import type { DistributedTable, MaterializedView, ObjectName, SchemaObject, Table, View } from '../schema/model.ts';
 import { formatName, objectKey, objectLabel, sameName, tableKey } from '../schema/name.ts';
 import { mentionedNames, queryTables } from '../sql/names.ts';
+import { groupBy } from './candidate-groups.ts';
 import { dependencies } from './dependencies.ts';
 import type { Kept } from './match.ts';
 import type { AlterAction, Operation } from './operation.ts';
@@ -39,10 +40,30 @@ class Windows {
   readonly failures = new Map<number, string[]>();
   readonly #operations: readonly Operation[];
   readonly #kept: readonly Kept[];
+  // Each is made when it is first asked for.
+  #users: ReadonlyMap<string, readonly Kept[]> | null = null;
+  #frontsByLocal: ReadonlyMap<string, readonly DistributedTable[]> | null = null;
+  #views: readonly Kept[] | null = null;
 
   constructor(operations: readonly Operation[], kept: readonly Kept[]) {
     this.#operations = operations;
     this.#kept = kept;
+  }
+
+  /** What named an object of base before, as far as it stays. */
+  #usersOf(object: SchemaObject): readonly Kept[] {
+    if (this.#users === null) {
+      const users = new Map<string, Kept[]>();
+      for (const kept of this.#kept) {
+        for (const key of dependencies(kept.base)) {
+          const known = users.get(key);
+          if (known === undefined) users.set(key, [kept]);
+          else known.push(kept);
+        }
+      }
+      this.#users = users;
+    }
+    return this.#users.get(objectKey(object)) ?? [];
   }
 
   /** Reports queries that fail from one operation until another, whichever of the two comes first. */
@@ -59,8 +80,17 @@ class Windows {
   }
 
   /** The Distributed tables in front of a table, before and after. */
-  #fronts(local: ObjectName): DistributedTable[] {
-    return this.#kept.flatMap(({ head }) => (head.kind === 'distributed' && sameName(head.local, local) ? [head] : []));
+  #fronts(local: ObjectName): readonly DistributedTable[] {
+    this.#frontsByLocal ??= groupBy(
+      this.#kept.flatMap(({ head }) => (head.kind === 'distributed' ? [head] : [])),
+      (front) => tableKey(front.local),
+    );
+    return this.#frontsByLocal.get(tableKey(local)) ?? [];
+  }
+
+  #viewsKept(): readonly Kept[] {
+    this.#views ??= this.#kept.filter(({ base }) => isView(base));
+    return this.#views;
   }
 
   /** A column of a local table that is renamed, with its fronts and the views that read it. */
@@ -81,12 +111,16 @@ class Windows {
         other,
         `SELECT * and reads of ${from} or ${to} through ${label} (code 47), and every INSERT into it (code 16),`,
       );
+      for (const { base, head } of this.#viewsKept())
+        if (base.kind === 'materialized-view' && base.to !== null && sameName(base.to, front.name))
+          this.#ofPushing(Math.min(index, other), Math.max(index, other), base, objectLabel(head), 16);
     }
     // Where the old name stays as an ALIAS, views that read it go on (tried on 26.7).
     if (table.columns.some(({ name }) => name === from)) return;
-    for (const { base } of this.#kept) {
+    for (const { base } of this.#viewsKept()) {
       if (base.kind !== 'view' && base.kind !== 'materialized-view') continue;
-      if (!mentionedNames(base.query).has(from) || ![...dependencies(base)].some((key) => readers.has(key))) continue;
+      if (!mentionedNames(base.query).has(from)) continue;
+      if (!queryTables(base.query, base.name.database).some((name) => readers.has(tableKey(name)))) continue;
       const end = this.#find((operation, at) => at > index && objectKey(operation.object) === objectKey(base));
       if (end < 0) continue;
       const what =
@@ -166,10 +200,9 @@ class Windows {
   /** An object that is renamed: its old name, and the views that read or fill it. */
   ofRename(index: number, object: SchemaObject, to: ObjectName): void {
     this.#report(index, `every query that names ${objectLabel(object)} (code 60): ${formatName(to)} answers instead`);
-    for (const { base, head } of this.#kept) {
+    for (const { base, head } of this.#usersOf(object)) {
       const computes = base.kind === 'table' && base.storage.engine.name !== 'Buffer';
-      if ((!isView(base) && !computes && base.kind !== 'dictionary') || !dependencies(base).has(objectKey(object)))
-        continue;
+      if (!isView(base) && !computes && base.kind !== 'dictionary') continue;
       const end = this.#find(
         ({ kind, object: other }, at) => at > index && kind !== 'rename' && objectKey(other) === objectKey(head),
       );
@@ -232,11 +265,15 @@ class Windows {
     this.#ofUsers(index, last, old);
   }
 
-  /** Materialized views that write to a table which takes nothing for a while, dictionaries that read it. */
+  /**
+   * Materialized views that write to a table which takes nothing for a while, dictionaries that read it, and views over it that
+   * are made anew after that.
+   */
   #ofUsers(index: number, end: number, table: SchemaObject): void {
-    for (const { base, head } of this.#kept) {
+    for (const { base, head } of this.#usersOf(table)) {
       const writes = base.kind === 'materialized-view' && base.to !== null && sameName(base.to, table.name);
-      if (!writes && !(base.kind === 'dictionary' && dependencies(base).has(objectKey(table)))) continue;
+      const reads = base.kind === 'dictionary' || base.kind === 'view';
+      if (!writes && !reads) continue;
       const replaced = this.#find(
         (operation, at) =>
           at > index && operation.kind === 'replace' && objectKey(operation.object) === objectKey(head),
@@ -244,18 +281,28 @@ class Windows {
       const last = Math.max(end, replaced);
       const label = this.#labelAt(index, base, head);
       if (last >= 0 && writes) this.#ofPushing(index, last, base, label);
-      else if (last >= 0) this.#between(index, last, `a load of the dictionary ${label} (code 60)`);
+      else if (base.kind === 'view') {
+        if (replaced > end)
+          this.#between(index, replaced, `reads of the view ${label} (code ${this.#codesOf(base, table)})`);
+      } else if (last >= 0) this.#between(index, last, `a load of the dictionary ${label} (code 60)`);
     }
   }
 
+  /** With which codes a view fails whose table is away and then comes back, perhaps with a column that has another name. */
+  #codesOf(view: View, table: SchemaObject): string {
+    const kept = this.#kept.find(({ base }) => objectKey(base) === objectKey(table));
+    const names = mentionedNames(view.query);
+    return kept?.columnRenames.some(({ from }) => names.has(from)) ? '60, then 47' : '60';
+  }
+
   /** INSERTs into what feeds a materialized view that can't write to its target. */
-  #ofPushing(index: number, end: number, view: MaterializedView, label: string): void {
+  #ofPushing(index: number, end: number, view: MaterializedView, label: string, code = 60): void {
     if (view.refresh !== null) {
-      this.#between(index, end, `a refresh of ${label} (code 60)`);
+      this.#between(index, end, `a refresh of ${label} (code ${code})`);
       return;
     }
     for (const source of queryTables(view.query, view.name.database))
-      this.#between(index, end, `every INSERT into ${formatName(source)}, while pushing to ${label} (code 60),`);
+      this.#between(index, end, `every INSERT into ${formatName(source)}, while pushing to ${label} (code ${code}),`);
   }
 
   /** What an object is called at a place in the plan. */

@@ -1,7 +1,8 @@
 /** The parts of an ALTER TABLE as SQL, and the parts that take them back. */
 
 import type { AlterAction, Position } from '../plan/operation.ts';
-import { changedSettings, columnKey, isStored } from '../plan/table-diff.ts';
+import { changedSettings, columnKey, isNullable, isStored } from '../plan/table-diff.ts';
+import { cannotConvert } from '../plan/type-change.ts';
 import type { Column, SchemaObject, Setting } from '../schema/model.ts';
 import { mentionedNames } from '../sql/names.ts';
 import {
@@ -184,7 +185,9 @@ export function undoAction(action: AlterAction, object: SchemaObject): AlterActi
         ? null
         : { do: 'add-column', column: action.column, position: action.position };
     case 'modify-column':
-      return { do: 'modify-column', from: action.to, to: action.from, position: null };
+      return takesBack(action.to, action.from)
+        ? { ...action, from: action.to, to: action.from, position: action.before, before: action.position }
+        : null;
     case 'rename-column':
       return { do: 'rename-column', from: action.to, to: action.from };
     case 'add-index':
@@ -205,6 +208,12 @@ export function undoAction(action: AlterAction, object: SchemaObject): AlterActi
     case 'modify-query':
       return swap(action);
   }
+}
+
+/** Whether ClickHouse takes a column from the one definition to the other without being told what becomes of NULLs. */
+function takesBack(from: Column, to: Column): boolean {
+  if (from.type === to.type) return true;
+  return !cannotConvert(from.type, to.type) && (to.default !== null || !isNullable(from.type) || isNullable(to.type));
 }
 
 function swap(

@@ -16,7 +16,7 @@ import type { AlterAction, Operation } from '../plan/operation.ts';
 import { changedSettings } from '../plan/table-diff.ts';
 import { type Finding, type Severity, sortFindings } from '../schema/finding.ts';
 import type { Column, Schema, SchemaObject } from '../schema/model.ts';
-import { objectKey, objectLabel } from '../schema/name.ts';
+import { formatName, objectKey, objectLabel } from '../schema/name.ts';
 import { isReplicated } from '../sql/engine.ts';
 import { renderTarget } from './target.ts';
 
@@ -26,11 +26,12 @@ import { renderTarget } from './target.ts';
  *
  * @param head The schema whose files findings name; what is dropped is in none of them.
  * @returns Sorted findings of the rules `version-lacks-ROW`, `version-experimental-ROW` and `version-unsure-ROW`, where ROW is a
- *   row of the compatibility matrix. None for a target without a version: nothing is promised.
+ *   row of the compatibility matrix, none for a target without a version: nothing is promised; and `rename-across-databases`.
  */
 export function compatFindings(operations: readonly Operation[], head: Schema, target: Target): readonly Finding[] {
+  const refused = targetFindings(operations, head, target);
   const version = target.clickhouse === null ? null : readVersion(target.clickhouse);
-  if (version === null) return [];
+  if (version === null) return refused;
   const { onCluster } = renderTarget(target);
   const findings = operations.flatMap((operation) => {
     const here = objectPlace(operation.object, head);
@@ -49,8 +50,38 @@ export function compatFindings(operations: readonly Operation[], head: Schema, t
       return [finding];
     });
   });
-  return sortFindings(findings);
+  return sortFindings([...refused, ...findings]);
 }
+
+/**
+ * What a kind of target refuses whatever its version: a Replicated database lets nothing in or out under another name (48).
+ *
+ * @param head The schema whose files findings name.
+ */
+function targetFindings(operations: readonly Operation[], head: Schema, target: Target): readonly Finding[] {
+  if (target.kind !== 'replicated') return [];
+  const { replicatedDatabases: replicated } = target;
+  const isReplicatedDatabase = (name: string): boolean => replicated.length === 0 || replicated.includes(name);
+  return operations.flatMap((operation): Finding[] => {
+    if (operation.kind !== 'rename' || operation.object.name.database === operation.to.database) return [];
+    const databases = [operation.object.name.database, operation.to.database];
+    if (!databases.some(isReplicatedDatabase)) return [];
+    const { file, line } = head.objects.get(objectKey({ ...operation.object, name: operation.to }))?.at ?? nowhere;
+    const label = objectLabel(operation.object);
+    return [
+      {
+        rule: 'rename-across-databases',
+        severity: 'error',
+        object: label,
+        message: `${label} can't become ${formatName(operation.to)} on the target ${target.name}, as nothing moves into or out of a Replicated database (code 48): keep the database`,
+        file,
+        line,
+      },
+    ];
+  });
+}
+
+const nowhere = { file: null, line: null } as const;
 
 /** Whether an operation's object is one of head's, so that its places are in head's files. */
 function objectPlace(object: SchemaObject, head: Schema): boolean {
@@ -90,6 +121,9 @@ function spanOf(feature: Feature): string {
   const parts = [
     feature.since === null && feature.until === undefined ? 'in no version' : null,
     since === null ? null : `since ${since}`,
+    feature.experimental === undefined || feature.until !== undefined
+      ? null
+      : `experimental from ${feature.experimental.since}`,
     feature.until === undefined ? null : `until ${feature.until}`,
   ];
   return parts.filter((part) => part !== null).join(', ');

@@ -3,13 +3,14 @@ import { describeActions, describeOperation } from '../plan/describe.ts';
 import { sha256, shortId } from '../plan/digest.ts';
 import type { Statement } from '../plan/document.ts';
 import type { AlterAction, Operation } from '../plan/operation.ts';
-import type { ObjectName, SchemaObject } from '../schema/model.ts';
 import { objectLabel, tableKey } from '../schema/name.ts';
 import { isReplicated } from '../sql/engine.ts';
-import { printCreate, printName, printOnCluster, quoteString } from '../sql/print.ts';
-import { groupActions, printAction, undoAction } from './alter.ts';
+import { quoteString } from '../sql/print.ts';
+import { groupActions } from './alter.ts';
+import { operationSql } from './operation-sql.ts';
 import { postcondition } from './postcondition.ts';
 import type { RenderTarget } from './target.ts';
+import { GoneNames, undoSql } from './undo.ts';
 
 /** The statements of these operations, in order. */
 export function renderOperations(operations: readonly Operation[], target: RenderTarget): Statement[] {
@@ -21,13 +22,54 @@ export function renderOperations(operations: readonly Operation[], target: Rende
     count += group.length;
     lastStatement.push(count);
   }
-  const rendered = operations.flatMap((operation, index) =>
-    (groups[index] ?? []).map((actions, part) => {
+  const gone = new GoneNames();
+  const rendered = operations.flatMap((operation, index) => {
+    const statements = (groups[index] ?? []).map((actions, part): Rendered => {
       const fails = part === 0 ? operation.fails.map((text) => renumber(text, lastStatement)) : [];
-      return { operation, statement: renderStatement(operation, actions, target, fails) };
-    }),
-  );
-  return toldApart(synchronise(rendered));
+      return { operation, actions, statement: renderStatement(operation, actions, target, gone, fails) };
+    });
+    gone.add(operation);
+    return statements;
+  });
+  return toldApart(synchronise(lasting(rendered)));
+}
+
+interface Rendered {
+  readonly operation: Operation;
+  /** Of an ALTER, those of this statement. */
+  readonly actions: readonly AlterAction[];
+  readonly statement: Statement;
+}
+
+/**
+ * What an ALTER drops and a later one adds again, a query that is another one before the plan ends: that it was done shows until
+ * then, that the later one was from then on. A plan that is taken up again asks all conditions from the first on.
+ */
+function lasting(rendered: readonly Rendered[]): Rendered[] {
+  const added = new Map<string, number>();
+  const places = (verb: 'add' | 'drop', { operation, actions }: Rendered): string[] =>
+    actions.flatMap((action) => {
+      const name = action.do === 'modify-query' ? 'query' : action.do.startsWith(`${verb}-`) ? partName(action) : null;
+      return name === null ? [] : [`${tableKey(operation.object.name)} ${name}`];
+    });
+  for (const [index, statement] of rendered.entries())
+    for (const place of places('add', statement)) added.set(place, index);
+  return rendered.map((entry, index) => {
+    const later = places('drop', entry).flatMap((place) => {
+      const again = added.get(place);
+      return again !== undefined && again > index ? (rendered[again]?.statement.after ?? []) : [];
+    });
+    if (later.length === 0) return entry;
+    const conditions = [entry.statement.after, ...new Set(later)].map((condition) => `(${condition})`);
+    return { ...entry, statement: { ...entry.statement, after: `SELECT ${conditions.join(' OR ')}` } };
+  });
+}
+
+/** An index, a projection or a constraint that is dropped or added, as it is told from others of its table. */
+function partName(action: AlterAction): string | null {
+  if ('index' in action) return `index ${action.index.name}`;
+  if ('projection' in action) return `projection ${action.projection.name}`;
+  return 'constraint' in action ? `constraint ${action.constraint.name}` : null;
 }
 
 /** A statement that stands in a plan twice (a queue that is flushed before and after something) has two ids. */
@@ -58,9 +100,7 @@ function renumber(text: string, lastStatement: readonly number[]): string {
  * Two ALTERs of one Replicated table in a row can fail with code 517 while replicas still work on the first: all but the
  * last wait for every replica.
  */
-function synchronise(
-  rendered: readonly { readonly operation: Operation; readonly statement: Statement }[],
-): Statement[] {
+function synchronise(rendered: readonly Rendered[]): Statement[] {
   const last = new Map<string, number>();
   for (const [index, { operation }] of rendered.entries()) {
     if (operation.kind === 'alter') last.set(tableKey(operation.object.name), index);
@@ -77,6 +117,7 @@ function renderStatement(
   operation: Operation,
   actions: readonly AlterAction[],
   target: RenderTarget,
+  gone: GoneNames,
   fails: readonly string[],
 ): Statement {
   const object = target.localise(operation.object);
@@ -97,7 +138,7 @@ function renderStatement(
     settings: operation.kind === 'rename' && operation.needed ? { check_table_dependencies: '0' } : {},
     guards,
     after: postcondition(operation, object, actions),
-    undo: undoSql(operation, actions, target, cluster),
+    undo: undoSql(operation, actions, target, cluster, gone),
     cost,
     reason: operation.reason,
     fails: [...fails],
@@ -110,110 +151,6 @@ function guardsOf(operation: Operation, actions: readonly AlterAction[]): string
   const single = new Set([...operation.guardsOf.values()].flat());
   const own = new Set(actions.flatMap((action) => operation.guardsOf.get(action) ?? []));
   return operation.guards.filter((guard) => own.has(guard) || !single.has(guard)).sort();
-}
-
-function operationSql(
-  operation: Operation,
-  actions: readonly AlterAction[],
-  object: SchemaObject,
-  cluster: string | null,
-): string {
-  switch (operation.kind) {
-    case 'create':
-      return printCreate(object, { onCluster: cluster });
-    case 'replace':
-      return printCreate(object, { onCluster: cluster, orReplace: true });
-    case 'refresh':
-      return operation.object.kind === 'view'
-        ? printCreate(object, { onCluster: cluster, orReplace: true })
-        : alterSql(object, [{ do: 'modify-query', from: operation.object.query, to: operation.object.query }], cluster);
-    case 'drop':
-      return dropSql(object, cluster);
-    case 'rename':
-      return renameSql(object, operation.to, cluster);
-    case 'exchange':
-      return exchangeSql(object.name, operation.with, cluster);
-    case 'flush':
-      return object.kind === 'distributed'
-        ? `SYSTEM FLUSH DISTRIBUTED${printOnCluster(cluster)} ${printName(object.name)}`
-        : `OPTIMIZE TABLE ${printName(object.name)}${printOnCluster(cluster)}`;
-    case 'alter':
-      return alterSql(object, actions, cluster);
-  }
-}
-
-function alterSql(object: SchemaObject, actions: readonly AlterAction[], cluster: string | null): string {
-  const commands = actions.flatMap(printAction);
-  const what = object.kind === 'database' ? 'DATABASE' : 'TABLE';
-  const head = `ALTER ${what} ${printName(object.name)}${printOnCluster(cluster)}`;
-  const [only] = commands;
-  return commands.length === 1 && only !== undefined
-    ? `${head} ${only}`
-    : `${head}\n${commands.map((command) => `    ${command}`).join(',\n')}`;
-}
-
-const dropWords = {
-  database: 'DATABASE',
-  table: 'TABLE',
-  distributed: 'TABLE',
-  view: 'VIEW',
-  'materialized-view': 'VIEW',
-  dictionary: 'DICTIONARY',
-  function: 'FUNCTION',
-} as const;
-
-function dropSql(object: SchemaObject, cluster: string | null): string {
-  // SYNC frees the replica path and the name at once (B10); dropping a function knows no such thing.
-  const sync = object.kind === 'function' ? '' : ' SYNC';
-  return `DROP ${dropWords[object.kind]} ${printName(object.name)}${printOnCluster(cluster)}${sync}`;
-}
-
-/** ON CLUSTER stands at the end of a RENAME. */
-function renameSql(object: SchemaObject, to: ObjectName, cluster: string | null): string {
-  const what = object.kind === 'dictionary' ? 'DICTIONARY' : 'TABLE';
-  return `RENAME ${what} ${printName(object.name)} TO ${printName(to)}${printOnCluster(cluster)}`;
-}
-
-function exchangeSql(name: ObjectName, other: ObjectName, cluster: string | null): string {
-  return `EXCHANGE TABLES ${printName(name)} AND ${printName(other)}${printOnCluster(cluster)}`;
-}
-
-function undoSql(
-  operation: Operation,
-  actions: readonly AlterAction[],
-  target: RenderTarget,
-  cluster: string | null,
-): string | null {
-  const { object } = operation;
-  switch (operation.kind) {
-    case 'create':
-      return dropSql(object, cluster);
-    case 'replace':
-      return printCreate(target.localise(operation.from), { onCluster: cluster, orReplace: true });
-    case 'rename':
-      return renameSql({ ...object, name: operation.to }, object.name, cluster);
-    case 'exchange':
-      return exchangeSql(object.name, operation.with, cluster);
-    case 'flush':
-    case 'refresh':
-      return null;
-    case 'drop':
-      return keepsRows(object) ? null : printCreate(target.localise(object), { onCluster: cluster });
-    case 'alter': {
-      const undone = actions.map((action) => undoAction(action, object));
-      const known = undone.filter((action) => action !== null);
-      // Half of a statement taken back is no undo.
-      return known.length < undone.length ? null : alterSql(object, groupActions(known).flat(), cluster);
-    }
-  }
-}
-
-function keepsRows(object: SchemaObject): boolean {
-  return (
-    object.kind === 'table' ||
-    object.kind === 'database' ||
-    (object.kind === 'materialized-view' && object.storage !== null)
-  );
 }
 
 /** The digest of a plan: the target and its statements in order. */

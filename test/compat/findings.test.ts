@@ -224,3 +224,19 @@ test('every row that an operation can need is one of the matrix', () => {
     expect(rows.filter((row) => !isFeature(row))).toEqual([]);
   }
 });
+
+test('a table that moves to another database is refused where databases are Replicated, whatever the version', () => {
+  const of = (database: string): string =>
+    `CREATE TABLE ${database}.t (k UInt64, s String) ENGINE = MergeTree ORDER BY k;\n`;
+  for (const version of [null, '25.8']) {
+    expect(rules(version, of('p'), of('q'), 'replicated')).toContain('error rename-across-databases');
+    expect(rules(version, of('p'), of('q'))).not.toContain('error rename-across-databases');
+  }
+  expect(findings(null, of('p'), of('q'), 'replicated')).toMatchObject([
+    {
+      message:
+        "p.t can't become q.t on the target production, as nothing moves into or out of a Replicated database (code 48): keep the database",
+      file: 'schema/a.sql',
+    },
+  ]);
+});

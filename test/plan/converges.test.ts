@@ -81,6 +81,16 @@ const changes: readonly (readonly [name: string, base: string, head: string])[] 
     table('id UInt64') + view('SELECT * FROM a.t'),
   ],
   [
+    'a new view over a view by * that gets a column',
+    table('id UInt64') + view('SELECT * FROM a.t'),
+    table('id UInt64, x UInt8') + view('SELECT * FROM a.t') + view('SELECT x FROM a.v', '', 'w'),
+  ],
+  [
+    'a view over a view by * that gets a column, and names it',
+    table('id UInt64') + view('SELECT * FROM a.t') + view('SELECT id FROM a.v', '', 'w'),
+    table('id UInt64, x UInt8') + view('SELECT * FROM a.t') + view('SELECT id, x FROM a.v', '', 'w'),
+  ],
+  [
     'a materialized view over a wider column',
     table('id UInt64, x UInt8') + target('id UInt64, x UInt64') + materialized('SELECT id, x FROM a.t'),
     table('id UInt64, x UInt16') + target('id UInt64, x UInt64') + materialized('SELECT id, x FROM a.t'),

@@ -91,6 +91,7 @@ export declare const guardSchema: z.ZodObject<{
     to: z.ZodNullable<z.ZodString>;
     evidence: z.ZodArray<z.ZodString>;
     lost: z.ZodNullable<z.ZodString>;
+    basis: z.ZodRecord<z.ZodString, z.ZodString>;
     statements: z.ZodArray<z.ZodString>;
     command: z.ZodString;
 }, z.core.$strict>;
@@ -183,6 +184,7 @@ export declare const planDocumentSchema: z.ZodObject<{
         to: z.ZodNullable<z.ZodString>;
         evidence: z.ZodArray<z.ZodString>;
         lost: z.ZodNullable<z.ZodString>;
+        basis: z.ZodRecord<z.ZodString, z.ZodString>;
         statements: z.ZodArray<z.ZodString>;
         command: z.ZodString;
     }, z.core.$strict>>;
