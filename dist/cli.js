@@ -45285,6 +45285,10 @@ var Graph = class {
     this.#before.get(then)?.add(first2);
     this.#after.get(first2)?.add(then);
   }
+  /** The ids of the nodes that are stated to run before one. */
+  before(id) {
+    return [...this.#before.get(id) ?? []];
+  }
   /** Whether there is a way from one node to the other that passes through a third. */
   hasDetour(first2, then) {
     return this.#leads(first2, then, (id) => id !== then);
@@ -46007,6 +46011,16 @@ function orderRefreshed(steps) {
       }
     }
   }
+  for (const key2 of refreshed2) {
+    const view2 = steps.head.objects.get(key2);
+    const refresh2 = view2 === void 0 ? "" : nodeId("refresh", view2);
+    for (const phase of ["create", "replace"]) {
+      const made = view2 === void 0 ? void 0 : steps.graph.get(nodeId(phase, view2));
+      if (made === void 0) continue;
+      const isReady = (id) => id === made.id || steps.graph.precedes(id, made.id);
+      if (steps.graph.before(refresh2).every(isReady)) steps.graph.merge(made.id, refresh2, made);
+    }
+  }
 }
 function mergeAlters(steps) {
   for (const object3 of steps.head.objects.values()) {
@@ -46641,6 +46655,48 @@ function isOperand2(tokens, index2) {
   return tokens[index2 + 1]?.text === "(" || before === "as" || before === "." || before === "," || before === "select";
 }
 
+// src/plan/plan-bridges.ts
+function planBridge(steps, base, head) {
+  const target3 = head.to === null ? void 0 : steps.keptAs(tableKey(head.to));
+  const renames = target3?.renameGuard === null ? target3.columnRenames : [];
+  if (target3 === void 0 || renames.length === 0 || base.query.key === head.query.key) return null;
+  const given = outputNames(base.query);
+  const filled2 = renames.filter(({ from }) => given.includes(from));
+  const unclear = renames.find(({ from }) => !given.includes(from) && mayGive(base.query, given, from));
+  if (unclear !== void 0) {
+    steps.refuse(
+      "rename-filled-column",
+      head,
+      `whether ${objectLabel(head)} fills ${objectLabel(target3.head)}.${unclear.from}, which is ${unclear.to} now, doesn't show in its query, and what it gives under the old name would be lost: write every column of its SELECT as a name or AS a name, in a pull request before this one`
+    );
+    return "refused";
+  }
+  if (filled2.length === 0) return null;
+  const both2 = filled2.map(({ from, to }) => `${identifier(from)} AS ${identifier(to)}`).join(", ");
+  const query = parseExpression(`SELECT *, ${both2} FROM (${base.query.text})`);
+  const names3 = filled2.map(({ from, to }) => `${from} and ${to}`).join(", ");
+  const action = { do: "modify-query", from: base.query, to: query };
+  steps.add(
+    "prepare",
+    head,
+    alterOperation(
+      head,
+      [action],
+      filled2.map(({ guard }) => guard),
+      `${objectLabel(head)} gives ${names3} until ${objectLabel(target3.head)} has the new name: what it gives under a name that its target lacks is lost`
+    )
+  );
+  return query;
+}
+function mayGive(query, given, name3) {
+  if (selectsUnnamed(query)) return true;
+  const tokens = expressionTokens(query);
+  const named3 = tokens.some(
+    (token, index2) => token.value === name3 && token.kind !== "string" && (given.length === 0 || tokens[index2 - 1]?.text === ".")
+  );
+  return named3;
+}
+
 // src/plan/plan-views.ts
 function planView(steps, base, head) {
   if (base.query.key !== head.query.key || base.security?.key !== head.security?.key || base.comment !== head.comment)
@@ -46708,46 +46764,6 @@ function planMaterializedView(steps, base, head) {
   const reason = `${label} changed in the schema`;
   if (actions2.length > 0) steps.add("replace", head, alterOperation(head, actions2, [], reason));
   if (comment2.length > 0) steps.add("expand", head, alterOperation(head, comment2, [], reason));
-}
-function planBridge(steps, base, head) {
-  const target3 = head.to === null ? void 0 : steps.keptAs(tableKey(head.to));
-  const renames = target3?.renameGuard === null ? target3.columnRenames : [];
-  if (target3 === void 0 || renames.length === 0 || base.query.key === head.query.key) return null;
-  const given = outputNames(base.query);
-  const filled2 = renames.filter(({ from }) => given.includes(from));
-  const unclear = renames.find(({ from }) => !given.includes(from) && mayGive(base.query, given, from));
-  if (unclear !== void 0) {
-    steps.refuse(
-      "rename-filled-column",
-      head,
-      `whether ${objectLabel(head)} fills ${objectLabel(target3.head)}.${unclear.from}, which is ${unclear.to} now, doesn't show in its query, and what it gives under the old name would be lost: write every column of its SELECT as a name or AS a name, in a pull request before this one`
-    );
-    return "refused";
-  }
-  if (filled2.length === 0) return null;
-  const both2 = filled2.map(({ from, to }) => `${identifier(from)} AS ${identifier(to)}`).join(", ");
-  const query = parseExpression(`SELECT *, ${both2} FROM (${base.query.text})`);
-  const names3 = filled2.map(({ from, to }) => `${from} and ${to}`).join(", ");
-  const action = { do: "modify-query", from: base.query, to: query };
-  steps.add(
-    "prepare",
-    head,
-    alterOperation(
-      head,
-      [action],
-      filled2.map(({ guard }) => guard),
-      `${objectLabel(head)} gives ${names3} until ${objectLabel(target3.head)} has the new name: what it gives under a name that its target lacks is lost`
-    )
-  );
-  return query;
-}
-function mayGive(query, given, name3) {
-  if (selectsUnnamed(query)) return true;
-  const tokens = expressionTokens(query);
-  const named3 = tokens.some(
-    (token, index2) => token.value === name3 && token.kind !== "string" && (given.length === 0 || tokens[index2 - 1]?.text === ".")
-  );
-  return named3;
 }
 function renamedQuery(steps, view2) {
   const renames = new Map(
@@ -47457,6 +47473,7 @@ function renderTarget(target3) {
   const physical = (cluster) => target3.clusters[cluster] ?? cluster;
   return {
     name: target3.name,
+    has: (row) => target3.clickhouse === null ? "yes" : has(row, target3.clickhouse),
     onCluster(object3) {
       if (object3.cluster === null || target3.kind === "server" || target3.kind === "cloud") return null;
       if (object3.name.database !== "" && target3.replicatedDatabases.includes(object3.name.database)) return null;
@@ -47579,7 +47596,7 @@ function operationRequirements(operation, onCluster2) {
     case "refresh":
       return object3.kind === "view" ? objectRequirements(object3, true) : need("modify-query");
     case "drop":
-      return object3.kind === "function" ? need(...spread) : need(object3.kind === "database" ? "drop-database-sync" : "drop-table-sync", ...spread);
+      return need(...spread);
     case "rename":
       return need(renameRow(object3), ...spread);
     case "exchange":
@@ -47917,7 +47934,7 @@ function swap(action) {
 }
 
 // src/render/operation-sql.ts
-function operationSql(operation, actions2, object3, cluster) {
+function operationSql(operation, actions2, object3, cluster, target3) {
   switch (operation.kind) {
     case "create":
       return printCreate(object3, { onCluster: cluster });
@@ -47926,7 +47943,7 @@ function operationSql(operation, actions2, object3, cluster) {
     case "refresh":
       return operation.object.kind === "view" ? printCreate(object3, { onCluster: cluster, orReplace: true }) : alterSql(object3, [{ do: "modify-query", from: operation.object.query, to: operation.object.query }], cluster);
     case "drop":
-      return dropSql(object3, cluster);
+      return dropSql(object3, cluster, target3);
     case "rename":
       return renameSql(object3, operation.to, cluster);
     case "exchange":
@@ -47954,9 +47971,12 @@ var dropWords = {
   dictionary: "DICTIONARY",
   function: "FUNCTION"
 };
-function dropSql(object3, cluster) {
-  const sync = object3.kind === "function" ? "" : " SYNC";
-  return `DROP ${dropWords[object3.kind]} ${printName(object3.name)}${printOnCluster(cluster)}${sync}`;
+function dropSql(object3, cluster, target3) {
+  return `DROP ${dropWords[object3.kind]} ${printName(object3.name)}${printOnCluster(cluster)}${synchronously(object3, target3)}`;
+}
+function synchronously(object3, target3) {
+  if (object3.kind === "function") return "";
+  return target3.has(object3.kind === "database" ? "drop-database-sync" : "drop-table-sync") === "no" ? "" : " SYNC";
 }
 function renameSql(object3, to, cluster) {
   const what = object3.kind === "dictionary" ? "DICTIONARY" : "TABLE";
@@ -48223,6 +48243,7 @@ var GoneNames = class {
     if (operation.kind === "rename" || operation.kind === "drop")
       this.#tables.set(objectKey(operation.object), operation.object);
     else if (operation.kind === "replace") this.#addReplaced(operation.from, operation.object);
+    else if (operation.kind === "refresh") this.#addRefreshed(operation.object);
     else if (operation.kind === "create") this.#addCreated(operation.object);
     else if (operation.kind === "alter") {
       for (const action of operation.actions) {
@@ -48251,6 +48272,13 @@ var GoneNames = class {
     const gone2 = [...mentionedNames(from.query)].filter((name3) => !names3.has(name3));
     if (gone2.length > 0) this.#columns.set(objectKey(to), new Set(gone2));
   }
+  /** A view by `*` lacks what its sources lack once it is made anew. */
+  #addRefreshed(view2) {
+    const gone2 = queryTables(view2.query, view2.name.database).flatMap((table2) => [
+      ...this.#columns.get(tableKey(table2)) ?? []
+    ]);
+    if (gone2.length > 0) this.#columns.set(objectKey(view2), new Set(gone2));
+  }
   /** Whether a query over these would be refused. */
   breaks(query, database) {
     if (this.#tables.size === 0 && this.#columns.size === 0) return false;
@@ -48274,7 +48302,7 @@ function undoSql(operation, actions2, target3, cluster, gone2) {
   const { object: object3 } = operation;
   switch (operation.kind) {
     case "create":
-      return dropSql(object3, cluster);
+      return dropSql(object3, cluster, target3);
     case "replace":
       if (gone2.breaksObject(operation.from)) return null;
       return printCreate(target3.localise(operation.from), { onCluster: cluster, orReplace: true });
@@ -48318,12 +48346,12 @@ function renderOperations(operations, target3) {
     gone2.add(operation);
     return statements2;
   });
-  return toldApart(synchronise(lasting(rendered)));
+  return toldApart(synchronise(lasting(rendered), target3));
 }
 function lasting(rendered) {
   const added = /* @__PURE__ */ new Map();
   const places = (verb, { operation, actions: actions2 }) => actions2.flatMap((action) => {
-    const name3 = action.do === "modify-query" ? "query" : action.do.startsWith(`${verb}-`) ? partName(action) : null;
+    const name3 = action.do.startsWith(`${verb}-`) ? partName(action) : null;
     return name3 === null ? [] : [`${tableKey(operation.object.name)} ${name3}`];
   });
   for (const [index2, statement] of rendered.entries())
@@ -48360,7 +48388,8 @@ function renumber(text5, lastStatement) {
     (_, number5) => `statement ${lastStatement[Number(number5) - 1] ?? number5}`
   );
 }
-function synchronise(rendered) {
+function synchronise(rendered, target3) {
+  const setting = target3.has("alter-sync-setting") === "yes" ? "alter_sync" : "replication_alter_partitions_sync";
   const last = /* @__PURE__ */ new Map();
   for (const [index2, { operation }] of rendered.entries()) {
     if (operation.kind === "alter") last.set(tableKey(operation.object.name), index2);
@@ -48369,13 +48398,13 @@ function synchronise(rendered) {
     const { object: object3 } = operation;
     const replicated = operation.kind === "alter" && object3.kind === "table" && isReplicated(object3.storage.engine);
     if (!replicated || last.get(tableKey(object3.name)) === index2) return statement;
-    return { ...statement, settings: { alter_sync: "2" } };
+    return { ...statement, settings: { [setting]: "2" } };
   });
 }
 function renderStatement(operation, actions2, target3, gone2, fails) {
   const object3 = target3.localise(operation.object);
   const cluster = target3.onCluster(object3);
-  const sql2 = operationSql(operation, actions2, object3, cluster);
+  const sql2 = operationSql(operation, actions2, object3, cluster, target3);
   const guards = guardsOf(operation, actions2);
   const { risk, cost } = operation.kind === "alter" ? describeActions(object3, actions2) : operation;
   return {
@@ -48386,8 +48415,8 @@ function renderStatement(operation, actions2, target3, gone2, fails) {
     risk,
     scope: cluster === null ? "one-host" : "cluster",
     cluster,
-    // ClickHouse would refuse the RENAME of what others need (630); they find it, or what stands for it, by name.
-    settings: operation.kind === "rename" && operation.needed ? { check_table_dependencies: "0" } : {},
+    // What others need is found again by name, or what stands for it is.
+    settings: settingsOf(operation, target3),
     guards,
     after: postcondition(operation, object3, actions2),
     undo: undoSql(operation, actions2, target3, cluster, gone2),
@@ -48395,6 +48424,10 @@ function renderStatement(operation, actions2, target3, gone2, fails) {
     reason: operation.reason,
     fails: [...fails]
   };
+}
+function settingsOf(operation, target3) {
+  if (operation.kind !== "rename" || !operation.needed) return {};
+  return target3.has("drop-dependency-check") === "no" ? {} : { check_table_dependencies: "0" };
 }
 function guardsOf(operation, actions2) {
   if (operation.kind !== "alter") return [...operation.guards].sort();
@@ -55323,7 +55356,7 @@ function verificationRequest(base, head, plan, rendered, clusterOf2 = (name3) =>
   };
 }
 function verifyStatements(operations, base, standInHere) {
-  const engine2 = { name: "engine", onCluster: () => null, localise: standInHere };
+  const engine2 = { name: "engine", has: () => "yes", onCluster: () => null, localise: standInHere };
   const inlines = [...base.objects.values()].some(({ kind }) => kind === "function");
   return renderOperations(operations.map(standInOperation), engine2).map(({ id, sql: sql2, after, settings: settings2, change }) => ({
     id,

@@ -142,9 +142,7 @@ export function operationRequirements(operation: Operation, onCluster: boolean):
     case 'refresh':
       return object.kind === 'view' ? objectRequirements(object, true) : need('modify-query');
     case 'drop':
-      return object.kind === 'function'
-        ? need(...spread)
-        : need(object.kind === 'database' ? 'drop-database-sync' : 'drop-table-sync', ...spread);
+      return need(...spread);
     case 'rename':
       return need(renameRow(object), ...spread);
     case 'exchange':

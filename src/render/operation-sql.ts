@@ -3,18 +3,21 @@ import type { AlterAction, Operation } from '../plan/operation.ts';
 import type { ObjectName, SchemaObject } from '../schema/model.ts';
 import { printCreate, printName, printOnCluster } from '../sql/print.ts';
 import { printAction } from './alter.ts';
+import type { RenderTarget } from './target.ts';
 
 /**
  * The SQL of an operation.
  *
  * @param actions Of an ALTER, the parts that are this statement.
  * @param object The operation's object as the target has it.
+ * @param target For what its version writes differently.
  */
 export function operationSql(
   operation: Operation,
   actions: readonly AlterAction[],
   object: SchemaObject,
   cluster: string | null,
+  target: RenderTarget,
 ): string {
   switch (operation.kind) {
     case 'create':
@@ -26,7 +29,7 @@ export function operationSql(
         ? printCreate(object, { onCluster: cluster, orReplace: true })
         : alterSql(object, [{ do: 'modify-query', from: operation.object.query, to: operation.object.query }], cluster);
     case 'drop':
-      return dropSql(object, cluster);
+      return dropSql(object, cluster, target);
     case 'rename':
       return renameSql(object, operation.to, cluster);
     case 'exchange':
@@ -60,10 +63,14 @@ const dropWords = {
   function: 'FUNCTION',
 } as const;
 
-export function dropSql(object: SchemaObject, cluster: string | null): string {
-  // SYNC frees the replica path and the name at once (B10); dropping a function knows no such thing.
-  const sync = object.kind === 'function' ? '' : ' SYNC';
-  return `DROP ${dropWords[object.kind]} ${printName(object.name)}${printOnCluster(cluster)}${sync}`;
+export function dropSql(object: SchemaObject, cluster: string | null, target: RenderTarget): string {
+  return `DROP ${dropWords[object.kind]} ${printName(object.name)}${printOnCluster(cluster)}${synchronously(object, target)}`;
+}
+
+/** SYNC frees the replica path and the name at once. Versions that don't know it do so anyway; a function has none. */
+function synchronously(object: SchemaObject, target: RenderTarget): string {
+  if (object.kind === 'function') return '';
+  return target.has(object.kind === 'database' ? 'drop-database-sync' : 'drop-table-sync') === 'no' ? '' : ' SYNC';
 }
 
 /** ON CLUSTER stands at the end of a RENAME. */

@@ -31,7 +31,7 @@ export function renderOperations(operations: readonly Operation[], target: Rende
     gone.add(operation);
     return statements;
   });
-  return toldApart(synchronise(lasting(rendered)));
+  return toldApart(synchronise(lasting(rendered), target));
 }
 
 interface Rendered {
@@ -42,14 +42,14 @@ interface Rendered {
 }
 
 /**
- * What an ALTER drops and a later one adds again, a query that is another one before the plan ends: that it was done shows until
- * then, that the later one was from then on. A plan that is taken up again asks all conditions from the first on.
+ * What an ALTER drops and a later one adds again: that it was dropped shows until then, that it was added from then on. A plan
+ * that is taken up again asks all conditions from the first on.
  */
 function lasting(rendered: readonly Rendered[]): Rendered[] {
   const added = new Map<string, number>();
   const places = (verb: 'add' | 'drop', { operation, actions }: Rendered): string[] =>
     actions.flatMap((action) => {
-      const name = action.do === 'modify-query' ? 'query' : action.do.startsWith(`${verb}-`) ? partName(action) : null;
+      const name = action.do.startsWith(`${verb}-`) ? partName(action) : null;
       return name === null ? [] : [`${tableKey(operation.object.name)} ${name}`];
     });
   for (const [index, statement] of rendered.entries())
@@ -100,7 +100,9 @@ function renumber(text: string, lastStatement: readonly number[]): string {
  * Two ALTERs of one Replicated table in a row can fail with code 517 while replicas still work on the first: all but the
  * last wait for every replica.
  */
-function synchronise(rendered: readonly Rendered[]): Statement[] {
+function synchronise(rendered: readonly Rendered[], target: RenderTarget): Statement[] {
+  // Newer versions go on taking the old name.
+  const setting = target.has('alter-sync-setting') === 'yes' ? 'alter_sync' : 'replication_alter_partitions_sync';
   const last = new Map<string, number>();
   for (const [index, { operation }] of rendered.entries()) {
     if (operation.kind === 'alter') last.set(tableKey(operation.object.name), index);
@@ -109,7 +111,7 @@ function synchronise(rendered: readonly Rendered[]): Statement[] {
     const { object } = operation;
     const replicated = operation.kind === 'alter' && object.kind === 'table' && isReplicated(object.storage.engine);
     if (!replicated || last.get(tableKey(object.name)) === index) return statement;
-    return { ...statement, settings: { alter_sync: '2' } };
+    return { ...statement, settings: { [setting]: '2' } };
   });
 }
 
@@ -122,7 +124,7 @@ function renderStatement(
 ): Statement {
   const object = target.localise(operation.object);
   const cluster = target.onCluster(object);
-  const sql = operationSql(operation, actions, object, cluster);
+  const sql = operationSql(operation, actions, object, cluster, target);
   const guards = guardsOf(operation, actions);
   // A part of an ALTER is as dangerous as what it holds, not as the whole.
   const { risk, cost } = operation.kind === 'alter' ? describeActions(object, actions) : operation;
@@ -134,8 +136,8 @@ function renderStatement(
     risk,
     scope: cluster === null ? 'one-host' : 'cluster',
     cluster,
-    // ClickHouse would refuse the RENAME of what others need (630); they find it, or what stands for it, by name.
-    settings: operation.kind === 'rename' && operation.needed ? { check_table_dependencies: '0' } : {},
+    // What others need is found again by name, or what stands for it is.
+    settings: settingsOf(operation, target),
     guards,
     after: postcondition(operation, object, actions),
     undo: undoSql(operation, actions, target, cluster, gone),
@@ -143,6 +145,12 @@ function renderStatement(
     reason: operation.reason,
     fails: [...fails],
   };
+}
+
+/** ClickHouse would refuse the RENAME of what others need (630), where it looks for them at all. */
+function settingsOf(operation: Operation, target: RenderTarget): Statement['settings'] {
+  if (operation.kind !== 'rename' || !operation.needed) return {};
+  return target.has('drop-dependency-check') === 'no' ? {} : { check_table_dependencies: '0' };
 }
 
 /** The guards that hold a statement back: of those that stand for single actions only the ones whose action it holds. */

@@ -1,4 +1,5 @@
-/** A target as the renderer sees it: what names become there, and where ON CLUSTER stands. */
+/** A target as the renderer sees it: what names become there, where ON CLUSTER stands, and what its version writes differently. */
+import { type Has, has } from '../compat/lookup.ts';
 import type { Target } from '../config/config.ts';
 import type { DistributedTable, SchemaObject } from '../schema/model.ts';
 
@@ -6,6 +7,8 @@ export interface RenderTarget {
   readonly name: string;
   /** The physical cluster for ON CLUSTER; null where the statement goes out without. */
   onCluster(object: SchemaObject): string | null;
+  /** Whether its least version has a row of the compatibility matrix; `yes` where it names none. */
+  has(row: string): Has;
   /** The object as this target has it. */
   localise(object: SchemaObject): SchemaObject;
 }
@@ -15,6 +18,7 @@ export function renderTarget(target: Target): RenderTarget {
   const physical = (cluster: string): string => target.clusters[cluster] ?? cluster;
   return {
     name: target.name,
+    has: (row) => (target.clickhouse === null ? 'yes' : has(row, target.clickhouse)),
     onCluster(object) {
       // One server has no other hosts; a Cloud service and a Replicated database spread DDL themselves.
       if (object.cluster === null || target.kind === 'server' || target.kind === 'cloud') return null;

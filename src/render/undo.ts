@@ -99,7 +99,7 @@ export function undoSql(
   const { object } = operation;
   switch (operation.kind) {
     case 'create':
-      return dropSql(object, cluster);
+      return dropSql(object, cluster, target);
     case 'replace':
       if (gone.breaksObject(operation.from)) return null;
       return printCreate(target.localise(operation.from), { onCluster: cluster, orReplace: true });

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { isFeature } from '../../src/compat/lookup.ts';
 import { parseConfig, type Target } from '../../src/config/config.ts';
 import { compatFindings, operationRequirements } from '../../src/render/compatibility.ts';
+import { renderOperations } from '../../src/render/statement.ts';
+import { renderTarget } from '../../src/render/target.ts';
 import { planConfirmed, schemaOf } from '../plan/support.ts';
 
 function targetOf(version: string | null, kind = 'cluster'): Target {
@@ -154,7 +156,7 @@ describe('changes', () => {
       table('k UInt64, s String, INDEX i s TYPE minmax GRANULARITY 1'),
       ['error version-lacks-add-index', 'error version-lacks-index-minmax', 'error version-lacks-skip-index'],
     ],
-    ['a table goes', '20.9', nothing, '', ['error version-lacks-drop-table-sync']],
+    ['a table goes, without SYNC', '20.9', nothing, '', []],
     [
       'an attribute that stays is none of the change',
       '19.1.6',
@@ -201,8 +203,10 @@ describe('on a cluster', () => {
 });
 
 test('what is dropped stands in no file of head', () => {
-  const [finding] = findings('20.9', table('k UInt64'), '');
-  expect(finding).toMatchObject({ rule: 'version-lacks-drop-table-sync', object: 'a.t', file: null, line: null });
+  const dictionary =
+    "CREATE TABLE a.s (k UInt64, v UInt8) ENGINE = MergeTree ORDER BY k; CREATE DICTIONARY a.t ON CLUSTER c (k UInt64, v UInt8) PRIMARY KEY k SOURCE(CLICKHOUSE(DB 'a' TABLE 's')) LAYOUT(FLAT()) LIFETIME(1);";
+  const found = findings('19.17', dictionary, '').filter(({ object }) => object === 'a.t');
+  expect(found).toMatchObject([{ rule: 'version-lacks-on-cluster-dictionary', file: null, line: null }]);
 });
 
 test('every row that an operation can need is one of the matrix', () => {
@@ -239,4 +243,29 @@ test('a table that moves to another database is refused where databases are Repl
       file: 'schema/a.sql',
     },
   ]);
+});
+
+describe('what is written for an old version', () => {
+  const statements = (version: string | null, base: string, head: string) =>
+    renderOperations(planConfirmed(schemaOf(base), schemaOf(head)).plan.operations, renderTarget(targetOf(version)));
+  const replicated = (columns: string, setting: number): string =>
+    `CREATE TABLE a.t ON CLUSTER c (${columns}) ENGINE = ReplicatedMergeTree('/t/{shard}', '{replica}') ORDER BY k SETTINGS parts_to_throw_insert = ${setting};\n`;
+
+  test.each([
+    [null, ' SYNC'],
+    ['20.10', ' SYNC'],
+    ['20.9', ''],
+  ])('DROP TABLE on %s', (version, end) => {
+    expect(statements(version, table('k UInt64'), '').map(({ sql }) => sql)).toEqual([`DROP TABLE a.t${end}`]);
+    expect(statements(version, '', table('k UInt64')).map(({ undo }) => undo)).toEqual([`DROP TABLE a.t${end}`]);
+  });
+  test.each([
+    [null, 'alter_sync'],
+    ['23.2', 'alter_sync'],
+    ['23.1', 'replication_alter_partitions_sync'],
+    ['21.8', 'replication_alter_partitions_sync'],
+  ])('two ALTERs of a Replicated table on %s', (version, setting) => {
+    const [first] = statements(version, replicated('k UInt64', 1000), replicated('k UInt64, x UInt8', 2000));
+    expect(first?.settings).toEqual({ [setting]: '2' });
+  });
 });
