@@ -9,7 +9,7 @@ import { clustersHere, keeper, LibraryEngine, macros } from '../engine.ts';
 import { type Planned, planOf } from './support.ts';
 
 /** Every host is this one, and what a process can't hold stands in for itself. */
-const here: RenderTarget = { name: 'here', onCluster: () => null, localise: standIn };
+const here: RenderTarget = { name: 'here', onCluster: () => null, has: () => 'yes', localise: standIn };
 
 function statementsOf(operations: readonly Operation[]): readonly Statement[] {
   return renderOperations(
