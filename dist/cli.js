@@ -48351,7 +48351,7 @@ function renderOperations(operations, target3) {
 function lasting(rendered) {
   const added = /* @__PURE__ */ new Map();
   const places = (verb, { operation, actions: actions2 }) => actions2.flatMap((action) => {
-    const name3 = action.do.startsWith(`${verb}-`) ? partName(action) : null;
+    const name3 = action.do === "modify-query" ? "query" : action.do.startsWith(`${verb}-`) ? partName(action) : null;
     return name3 === null ? [] : [`${tableKey(operation.object.name)} ${name3}`];
   });
   for (const [index2, statement] of rendered.entries())
@@ -55187,8 +55187,26 @@ function plainPhrase(phrase2) {
   return phrase2.map((part) => typeof part === "string" ? part : visible(part.code)).join("");
 }
 
+// src/gate/who.ts
+var ranks2 = ["write", "maintain", "admin"];
+function strictest(policies) {
+  if (policies.length === 0) return { permission: "admin", confirmers: [], allowAuthor: false };
+  const lists = policies.map(({ confirmers }) => confirmers).filter((list4) => list4.length > 0);
+  const [first2 = [], ...others2] = lists;
+  const inAll = first2.filter((name3) => others2.every((list4) => list4.some((other) => sameLogin(other, name3))));
+  return {
+    permission: ranks2.findLast((rank) => policies.some(({ permission }) => permission === rank)) ?? "admin",
+    // Somebody in a team of one list may be in another by name: what is in one of them is all that can be said then.
+    confirmers: inAll.length > 0 ? inAll : first2,
+    allowAuthor: policies.every(({ allowAuthor }) => allowAuthor)
+  };
+}
+function sameLogin(a, b) {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 // src/pipeline/configs.ts
-var strictestGuards = { permission: "admin", confirmers: [], allowAuthor: false };
+var strictestGuards = strictest([]);
 async function readConfigs(base, head, source) {
   const headConfig = await readConfig(head, source);
   const baseConfig = source.config ?? (base === null ? void 0 : await loadBaseConfig(base, source.configPath));

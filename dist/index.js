@@ -67717,7 +67717,7 @@ function renderOperations(operations, target3) {
 function lasting(rendered) {
   const added = /* @__PURE__ */ new Map();
   const places = (verb, { operation, actions: actions2 }) => actions2.flatMap((action) => {
-    const name4 = action.do.startsWith(`${verb}-`) ? partName(action) : null;
+    const name4 = action.do === "modify-query" ? "query" : action.do.startsWith(`${verb}-`) ? partName(action) : null;
     return name4 === null ? [] : [`${tableKey(operation.object.name)} ${name4}`];
   });
   for (const [index2, statement] of rendered.entries())
@@ -74578,8 +74578,37 @@ var package_default = {
 var chxVersion = package_default.version;
 var packageName = package_default.name;
 
+// src/gate/who.ts
+var ranks2 = ["write", "maintain", "admin"];
+function strictest(policies) {
+  if (policies.length === 0) return { permission: "admin", confirmers: [], allowAuthor: false };
+  const lists = policies.map(({ confirmers }) => confirmers).filter((list4) => list4.length > 0);
+  const [first2 = [], ...others2] = lists;
+  const inAll = first2.filter((name4) => others2.every((list4) => list4.some((other) => sameLogin(other, name4))));
+  return {
+    permission: ranks2.findLast((rank) => policies.some(({ permission }) => permission === rank)) ?? "admin",
+    // Somebody in a team of one list may be in another by name: what is in one of them is all that can be said then.
+    confirmers: inAll.length > 0 ? inAll : first2,
+    allowAuthor: policies.every(({ allowAuthor }) => allowAuthor)
+  };
+}
+function policyOf(policies, { author, writers, personal }) {
+  const wrote = writers === null ? null : [...author === null ? [] : [author.login], ...writers];
+  const once = wrote?.filter((login, index2) => wrote.findIndex((other) => sameLogin(other, login)) === index2) ?? null;
+  return { ...strictest(policies), writers: once?.sort(compareText) ?? null, personal };
+}
+function whoMay2(policies, record2) {
+  return markdownOf(whoMay(policyOf(policies, record2)));
+}
+function markdownOf(phrase2) {
+  return phrase2.map((part) => typeof part === "string" ? part : codeSpan(part.code)).join("");
+}
+function sameLogin(a, b) {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 // src/pipeline/configs.ts
-var strictestGuards = { permission: "admin", confirmers: [], allowAuthor: false };
+var strictestGuards = strictest([]);
 async function readConfigs(base, head, source) {
   const headConfig = await readConfig(head, source);
   const baseConfig = source.config ?? (base === null ? void 0 : await loadBaseConfig(base, source.configPath));
@@ -79817,10 +79846,9 @@ The plan is too long for a comment${summaryLink(job)}.
     summary: renderSummary(document, context3)
   };
 }
-function peopleOf({ record: record2, evaluation }) {
-  const opener = record2.author === null ? [] : [record2.author.login];
-  const writers = record2.writers === null ? null : [.../* @__PURE__ */ new Set([...opener, ...record2.writers])].sort(compareText);
-  return { writers, personal: record2.personal, confirmations: evaluation.confirmedBy };
+function peopleOf({ record: record2, policies, evaluation }) {
+  const { writers, personal } = policyOf(policies, record2);
+  return { writers, personal, confirmations: evaluation.confirmedBy };
 }
 function failureVerdict(failure2, configName, job, round) {
   const marker = commentMarker(configName);
@@ -82884,35 +82912,6 @@ function mistakeLine({ line, text: text5, problem, suggestion: suggestion2 }) {
   return `${said2} Meant is perhaps:
 
   ${fence(suggestion2, "").replaceAll("\n", "\n  ")}`;
-}
-
-// src/gate/who.ts
-var ranks2 = ["write", "maintain", "admin"];
-function strictest(policies) {
-  if (policies.length === 0) return { permission: "admin", confirmers: [], allowAuthor: false };
-  const lists = policies.map(({ confirmers }) => confirmers).filter((list4) => list4.length > 0);
-  const [first2 = [], ...others2] = lists;
-  const inAll = first2.filter((name4) => others2.every((list4) => list4.some((other) => sameLogin(other, name4))));
-  return {
-    permission: ranks2.findLast((rank) => policies.some(({ permission }) => permission === rank)) ?? "admin",
-    // Somebody in a team of one list may be in another by name: what is in one of them is all that can be said then.
-    confirmers: inAll.length > 0 ? inAll : first2,
-    allowAuthor: policies.every(({ allowAuthor }) => allowAuthor)
-  };
-}
-function policyOf(policies, { author, writers, personal }) {
-  const wrote = writers === null ? null : [...author === null ? [] : [author.login], ...writers];
-  const once = wrote?.filter((login, index2) => wrote.findIndex((other) => sameLogin(other, login)) === index2) ?? null;
-  return { ...strictest(policies), writers: once?.sort(compareText) ?? null, personal };
-}
-function whoMay2(policies, record2) {
-  return markdownOf(whoMay(policyOf(policies, record2)));
-}
-function markdownOf(phrase2) {
-  return phrase2.map((part) => typeof part === "string" ? part : codeSpan(part.code)).join("");
-}
-function sameLogin(a, b) {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 // src/gate/answer.ts

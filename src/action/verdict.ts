@@ -1,6 +1,7 @@
 /** From a plan, or from the failure to make one, to what is published of it. Pure. */
 
 import { encodeShown } from '../gate/shown.ts';
+import { policyOf } from '../gate/who.ts';
 import { type CheckRun, checkName, conclude, leavesSchemaAlone } from '../github/check.ts';
 import type { CommentText } from '../github/comment.ts';
 import type { GitHubError } from '../github/failure.ts';
@@ -18,7 +19,6 @@ import {
 } from '../report/index.ts';
 import { fence, prose } from '../report/text.ts';
 import { ChxError, type ExitCode, exitCodes } from '../schema/error.ts';
-import { compareText } from '../schema/name.ts';
 import type { GateView } from './gate.ts';
 import type { Job } from './job.ts';
 import type { PlanOutcome } from './planner.ts';
@@ -102,10 +102,9 @@ function planVerdict(
 }
 
 /** What the report is told of the people of a pull request. */
-function peopleOf({ record, evaluation }: GateView): Partial<ReportContext> {
-  const opener = record.author === null ? [] : [record.author.login];
-  const writers = record.writers === null ? null : [...new Set([...opener, ...record.writers])].sort(compareText);
-  return { writers, personal: record.personal, confirmations: evaluation.confirmedBy };
+function peopleOf({ record, policies, evaluation }: GateView): Partial<ReportContext> {
+  const { writers, personal } = policyOf(policies, record);
+  return { writers, personal, confirmations: evaluation.confirmedBy };
 }
 
 /** What is said where there is no plan: an older comment must not go on looking like the present one. */

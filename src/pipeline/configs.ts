@@ -1,5 +1,6 @@
 /** Which config holds for what: head's for head's files, the base's for policy. */
 import { type Config, defaultConfig, type Target } from '../config/config.ts';
+import { strictest } from '../gate/who.ts';
 import { loadConfig } from '../load/load.ts';
 import type { FileTree } from '../load/tree.ts';
 import { defaultTarget } from '../render/target.ts';
@@ -7,7 +8,7 @@ import { ChxError, exitCodes } from '../schema/error.ts';
 import type { Finding } from '../schema/finding.ts';
 
 /** Who may confirm where the base has no config to say so. */
-const strictestGuards: Config['guards'] = { permission: 'admin', confirmers: [], allowAuthor: false };
+const strictestGuards = strictest([]);
 
 /** The configs of a plan. */
 export interface Configs {

@@ -42,14 +42,14 @@ interface Rendered {
 }
 
 /**
- * What an ALTER drops and a later one adds again: that it was dropped shows until then, that it was added from then on. A plan
- * that is taken up again asks all conditions from the first on.
+ * What an ALTER drops and a later one adds again, a query that is another one before the plan ends: that it was done shows until
+ * then, that the later one was from then on. A plan that is taken up again asks all conditions from the first on.
  */
 function lasting(rendered: readonly Rendered[]): Rendered[] {
   const added = new Map<string, number>();
   const places = (verb: 'add' | 'drop', { operation, actions }: Rendered): string[] =>
     actions.flatMap((action) => {
-      const name = action.do.startsWith(`${verb}-`) ? partName(action) : null;
+      const name = action.do === 'modify-query' ? 'query' : action.do.startsWith(`${verb}-`) ? partName(action) : null;
       return name === null ? [] : [`${tableKey(operation.object.name)} ${name}`];
     });
   for (const [index, statement] of rendered.entries())

@@ -2,12 +2,13 @@ import { SqlError, type Token, tokenize } from '../../src/sql/tokens.ts';
 
 /**
  * What a statement of a plan does, in a form to compare with expectations: `create web.x`, `replace web.x`,
- * `drop web.x`, `rename web.x to web.y`, `web.x: add column c`, `web.x: change ttl`. Everything that alters a column in
- * place is `change column`; MATERIALIZE and SYSTEM change no schema and are left out.
+ * `drop web.x`, `rename web.x to web.y`, `exchange web.x` (for what stands under that name in the end), `web.x: add column c`, `web.x: change ttl`. Everything that alters a column in
+ * place is `change column`; MATERIALIZE, OPTIMIZE and SYSTEM change no schema and are left out.
  */
 export function commandsOf(sql: string): string[] {
   const reader = new Reader(tokenize(sql).filter(({ kind }) => kind !== 'comment'));
-  if (reader.take('SYSTEM')) return [];
+  if (reader.take('SYSTEM') || reader.take('OPTIMIZE')) return [];
+  if (reader.take('EXCHANGE', 'TABLES')) return [`exchange ${reader.name()}`];
   if (reader.take('CREATE')) {
     const verb = reader.take('OR', 'REPLACE') ? 'replace' : 'create';
     reader.take('MATERIALIZED');
