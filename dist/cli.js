@@ -44737,7 +44737,6 @@ function isShared2(name3) {
 }
 
 // src/plan/table-diff.ts
-var alterableEngines = /* @__PURE__ */ new Set(["Buffer", "Memory", "Merge", "Null"]);
 var fixedSettings = /* @__PURE__ */ new Set([
   "add_minmax_index_for_numeric_columns",
   "add_minmax_index_for_string_columns",
@@ -44794,7 +44793,7 @@ function diffTable(from, to) {
   if (!isMergeTree(to.storage.engine) && refusals.length === 0) {
     const others2 = actions2.filter(({ action }) => action.do !== "modify-comment");
     const unable = others2.find(({ action }) => !/-column$/.test(action.do));
-    if (others2.length > 0 && (!alterableEngines.has(engine2) || unable !== void 0)) {
+    if (others2.length > 0 && ((engineTraits(engine2)?.alter ?? "none") === "none" || unable !== void 0)) {
       refuse(
         "engine-cannot-alter",
         `${engine2} tables take no such ALTER (code 48): drop ${label} in one pull request and create it anew in the next`
@@ -47687,19 +47686,6 @@ function modifyRequirements(from, to, moved, object3, onCluster2) {
 }
 
 // src/render/stand-in.ts
-var contained = /* @__PURE__ */ new Set([
-  "Buffer",
-  "Dictionary",
-  "GenerateRandom",
-  "Join",
-  "Log",
-  "Memory",
-  "Merge",
-  "Null",
-  "Set",
-  "StripeLog",
-  "TinyLog"
-]);
 function standIn(object3) {
   switch (object3.kind) {
     case "table":
@@ -47717,7 +47703,7 @@ function standIn(object3) {
 function standInTable(table2) {
   const { engine: engine2 } = table2.storage;
   if (isMergeTree(engine2)) return { storage: plainStorage(table2.storage) };
-  if (contained.has(engine2.name)) return {};
+  if (engineTraits(engine2.name)?.contained === true) return {};
   const storage2 = {
     engine: { name: "Null", args: [] },
     partitionBy: null,

@@ -60425,7 +60425,6 @@ function isShared2(name4) {
 }
 
 // src/plan/table-diff.ts
-var alterableEngines = /* @__PURE__ */ new Set(["Buffer", "Memory", "Merge", "Null"]);
 var fixedSettings = /* @__PURE__ */ new Set([
   "add_minmax_index_for_numeric_columns",
   "add_minmax_index_for_string_columns",
@@ -60482,7 +60481,7 @@ function diffTable(from, to) {
   if (!isMergeTree(to.storage.engine) && refusals.length === 0) {
     const others2 = actions2.filter(({ action }) => action.do !== "modify-comment");
     const unable = others2.find(({ action }) => !/-column$/.test(action.do));
-    if (others2.length > 0 && (!alterableEngines.has(engine2) || unable !== void 0)) {
+    if (others2.length > 0 && ((engineTraits(engine2)?.alter ?? "none") === "none" || unable !== void 0)) {
       refuse(
         "engine-cannot-alter",
         `${engine2} tables take no such ALTER (code 48): drop ${label2} in one pull request and create it anew in the next`
@@ -67053,19 +67052,6 @@ function modifyRequirements(from, to, moved, object3, onCluster2) {
 }
 
 // src/render/stand-in.ts
-var contained = /* @__PURE__ */ new Set([
-  "Buffer",
-  "Dictionary",
-  "GenerateRandom",
-  "Join",
-  "Log",
-  "Memory",
-  "Merge",
-  "Null",
-  "Set",
-  "StripeLog",
-  "TinyLog"
-]);
 function standIn(object3) {
   switch (object3.kind) {
     case "table":
@@ -67083,7 +67069,7 @@ function standIn(object3) {
 function standInTable(table2) {
   const { engine: engine2 } = table2.storage;
   if (isMergeTree(engine2)) return { storage: plainStorage(table2.storage) };
-  if (contained.has(engine2.name)) return {};
+  if (engineTraits(engine2.name)?.contained === true) return {};
   const storage2 = {
     engine: { name: "Null", args: [] },
     partitionBy: null,
@@ -74427,8 +74413,8 @@ var summaryLimit = 1e6;
 var markerLength = 200;
 function commentMarker(name4) {
   const escaped2 = encodeURIComponent(name4.replace(new RegExp("\\p{Cs}", "gu"), "\uFFFD")).replaceAll("--", "-%2D").replaceAll("~", "%7E");
-  const short4 = escaped2.length <= markerLength ? escaped2 : `~${createHash3("sha256").update(escaped2).digest("hex")}`;
-  return `<!-- chx-plan:${short4} -->`;
+  const short3 = escaped2.length <= markerLength ? escaped2 : `~${createHash3("sha256").update(escaped2).digest("hex")}`;
+  return `<!-- chx-plan:${short3} -->`;
 }
 function renderComment(document, context3) {
   const marker = `${commentMarker(context3.name)}
@@ -80332,6 +80318,66 @@ function sameWork(one, other) {
   return one.message.trimEnd() === other.message.trimEnd() && Date.parse(one.authoredAt) === Date.parse(other.authoredAt);
 }
 
+// src/github/revisions.ts
+function decideRevisions(pullRequest, waited) {
+  const { merge: merge3, baseTip, head } = pullRequest;
+  if (merge3?.parents.length === 2 && merge3.parents[0] === baseTip && merge3.parents[1] === head) {
+    return { kind: "merge-result", base: baseTip, head: merge3.commit };
+  }
+  if (pullRequest.mergeable === "conflicting") return { kind: "merge-base", reason: "conflict" };
+  return waited ? { kind: "merge-base", reason: "not-made" } : { kind: "wait" };
+}
+function hasMoved(revisions, pullRequest) {
+  return revisions.baseTip !== pullRequest.baseTip || revisions.pullRequestHead !== pullRequest.head;
+}
+var waits2 = 5;
+async function settleRevisions(client, repository, number6) {
+  for (let round = 1; ; round++) {
+    const { pullRequest } = await readPullRequest(client, repository, number6, null);
+    if (pullRequest.state !== "open") return { pullRequest, revisions: null };
+    const decision = decideRevisions(pullRequest, round > waits2);
+    switch (decision.kind) {
+      case "merge-result":
+        return { pullRequest, revisions: revisionsOf(pullRequest, decision.base, decision.head, null) };
+      case "merge-base": {
+        const base = await readMergeBase(client, repository, pullRequest.baseTip, pullRequest.head);
+        const note = mergeBaseNote(pullRequest, base, decision.reason);
+        return { pullRequest, revisions: revisionsOf(pullRequest, base, pullRequest.head, note) };
+      }
+      case "wait":
+        await nudge(client, repository, number6);
+        if (!await client.idle(round * 1e3)) round = waits2;
+    }
+  }
+}
+function revisionsOf(pullRequest, base, head, note) {
+  return { base, head, baseTip: pullRequest.baseTip, pullRequestHead: pullRequest.head, note };
+}
+function mergeBaseNote(pullRequest, base, reason) {
+  const why = reason === "conflict" ? `it conflicts with ${pullRequest.baseBranch}` : `GitHub has not made its merge with ${pullRequest.baseBranch} yet`;
+  return `Compared ${short2(base)} (where the branch left ${pullRequest.baseBranch}) with ${short2(pullRequest.head)} (the pull request\u2019s head), not the merge result: ${why}.`;
+}
+function short2(commit2) {
+  return commit2.slice(0, 12);
+}
+async function nudge(client, repository, number6) {
+  await client.read(
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}",
+    { ...inRepository(repository), pull_number: number6 },
+    external_exports.object({ number: external_exports.number() })
+  );
+}
+var comparison = external_exports.object({ merge_base_commit: external_exports.object({ sha: objectId }) });
+async function readMergeBase(client, repository, base, head) {
+  const answer2 = await client.read(
+    "GET /repos/{owner}/{repo}/compare/{basehead}",
+    // The commits are not wanted, and changed files come with the first page only.
+    { ...inRepository(repository), basehead: `${base}...${head}`, per_page: 1, page: 2 },
+    comparison
+  );
+  return answer2.merge_base_commit.sha;
+}
+
 // src/github/queue-steps.ts
 function queueSteps(facts2) {
   const { commits } = facts2;
@@ -80411,71 +80457,8 @@ function queueBranch(ref, baseBranch) {
   const number6 = /^pr-([1-9]\d{0,9})-[0-9a-f]{40,64}$/.exec(name4.slice(prefix.length))?.[1];
   return number6 === void 0 ? null : { pullRequest: Number(number6) };
 }
-function short2(commit2) {
-  return commit2.slice(0, 12);
-}
 function refused4(reason) {
   return { kind: "refused", reason };
-}
-
-// src/github/revisions.ts
-function decideRevisions(pullRequest, waited) {
-  const { merge: merge3, baseTip, head } = pullRequest;
-  if (merge3?.parents.length === 2 && merge3.parents[0] === baseTip && merge3.parents[1] === head) {
-    return { kind: "merge-result", base: baseTip, head: merge3.commit };
-  }
-  if (pullRequest.mergeable === "conflicting") return { kind: "merge-base", reason: "conflict" };
-  return waited ? { kind: "merge-base", reason: "not-made" } : { kind: "wait" };
-}
-function hasMoved(revisions, pullRequest) {
-  return revisions.baseTip !== pullRequest.baseTip || revisions.pullRequestHead !== pullRequest.head;
-}
-var waits2 = 5;
-async function settleRevisions(client, repository, number6) {
-  for (let round = 1; ; round++) {
-    const { pullRequest } = await readPullRequest(client, repository, number6, null);
-    if (pullRequest.state !== "open") return { pullRequest, revisions: null };
-    const decision = decideRevisions(pullRequest, round > waits2);
-    switch (decision.kind) {
-      case "merge-result":
-        return { pullRequest, revisions: revisionsOf(pullRequest, decision.base, decision.head, null) };
-      case "merge-base": {
-        const base = await readMergeBase(client, repository, pullRequest.baseTip, pullRequest.head);
-        const note = mergeBaseNote(pullRequest, base, decision.reason);
-        return { pullRequest, revisions: revisionsOf(pullRequest, base, pullRequest.head, note) };
-      }
-      case "wait":
-        await nudge(client, repository, number6);
-        if (!await client.idle(round * 1e3)) round = waits2;
-    }
-  }
-}
-function revisionsOf(pullRequest, base, head, note) {
-  return { base, head, baseTip: pullRequest.baseTip, pullRequestHead: pullRequest.head, note };
-}
-function mergeBaseNote(pullRequest, base, reason) {
-  const why = reason === "conflict" ? `it conflicts with ${pullRequest.baseBranch}` : `GitHub has not made its merge with ${pullRequest.baseBranch} yet`;
-  return `Compared ${short3(base)} (where the branch left ${pullRequest.baseBranch}) with ${short3(pullRequest.head)} (the pull request\u2019s head), not the merge result: ${why}.`;
-}
-function short3(commit2) {
-  return commit2.slice(0, 12);
-}
-async function nudge(client, repository, number6) {
-  await client.read(
-    "GET /repos/{owner}/{repo}/pulls/{pull_number}",
-    { ...inRepository(repository), pull_number: number6 },
-    external_exports.object({ number: external_exports.number() })
-  );
-}
-var comparison = external_exports.object({ merge_base_commit: external_exports.object({ sha: objectId }) });
-async function readMergeBase(client, repository, base, head) {
-  const answer2 = await client.read(
-    "GET /repos/{owner}/{repo}/compare/{basehead}",
-    // The commits are not wanted, and changed files come with the first page only.
-    { ...inRepository(repository), basehead: `${base}...${head}`, per_page: 1, page: 2 },
-    comparison
-  );
-  return answer2.merge_base_commit.sha;
 }
 
 // src/github/merge-queue.ts
@@ -80484,7 +80467,7 @@ async function readQueueSteps(client, repository, base, head, headRef) {
   const last = queueBranch(headRef, baseBranch);
   if (last === null) throw untold(headRef, "the branch is not called as a merge queue calls them");
   const commits = firstParents(base, head, await readCommits(client, repository, base, head));
-  if (commits === null) throw untold(headRef, `${short3(head)} does not lead to ${short3(base)} by first parents`);
+  if (commits === null) throw untold(headRef, `${short2(head)} does not lead to ${short2(base)} by first parents`);
   const claims = [{ pullRequest: last.pullRequest, commit: head }];
   const pulls = /* @__PURE__ */ new Map();
   const sources2 = [
@@ -80503,7 +80486,7 @@ async function readQueueSteps(client, repository, base, head, headRef) {
     }
     const source = sources2.shift();
     if (source === void 0) {
-      throw untold(headRef, `nothing says which pull request ${decision.commits.map(short3).join(" and ")} belongs to`);
+      throw untold(headRef, `nothing says which pull request ${decision.commits.map(short2).join(" and ")} belongs to`);
     }
     const open4 = commits.filter((commit2) => decision.commits.includes(commit2.commit));
     claims.push(...(await source(open4)).filter((claim2) => commits.some(({ commit: commit2 }) => commit2 === claim2.commit)));
@@ -82779,7 +82762,7 @@ async function policyBetween(run2, trees, base, head) {
   return await readPolicy(baseTree, headTree, run2.inputs.config);
 }
 async function planCommits(run2, trees, base, head, gate) {
-  return await run2.runner.group(`Plan ${short3(base)}..${short3(head)}`, async () => {
+  return await run2.runner.group(`Plan ${short2(base)}..${short2(head)}`, async () => {
     const decisions = gate?.evaluation.decisions;
     try {
       const outcome = await run2.planTrees({
@@ -83225,7 +83208,7 @@ async function planPullRequest(run2, trees, number6, told, beforeFailure) {
     }
     run2.runner.info(`Pull request #${number6} moved while it was planned.`);
   }
-  const now = seen === null ? "" : ` (its head is ${short3(seen.head)}, ${seen.baseBranch} is at ${short3(seen.baseTip)} now)`;
+  const now = seen === null ? "" : ` (its head is ${short2(seen.head)}, ${seen.baseBranch} is at ${short2(seen.baseTip)} now)`;
   throw new ChxError(
     exitCodes.unexpected,
     `Pull request #${number6} moved ${rounds2} times while it was planned${now}: ${wrote ? "what stands there may be of an earlier state" : "nothing was written"}; the run of the newest push or comment decides, run this job again if there is none.`
@@ -83255,7 +83238,7 @@ function holdOf({ mergeable, baseBranch }, { note }) {
 }
 function logRevisions(runner, pullRequest, revisions) {
   runner.info(
-    revisions.note ?? `Comparing ${short3(revisions.base)} (${pullRequest.baseBranch}) with ${short3(revisions.head)}, the merge of ${short3(pullRequest.head)} into it.`
+    revisions.note ?? `Comparing ${short2(revisions.base)} (${pullRequest.baseBranch}) with ${short2(revisions.head)}, the merge of ${short2(pullRequest.head)} into it.`
   );
 }
 

@@ -1,5 +1,6 @@
 /** Which pull request each commit of a merge group is, decided from what was read. */
 import { type PullCommit, sameWork, type Work } from './pull-commits.ts';
+import { short } from './revisions.ts';
 
 export interface QueueStep {
   readonly pullRequest: number;
@@ -141,10 +142,6 @@ export function queueBranch(ref: string, baseBranch: string): { readonly pullReq
   if (!name.startsWith(prefix)) return null;
   const number = /^pr-([1-9]\d{0,9})-[0-9a-f]{40,64}$/.exec(name.slice(prefix.length))?.[1];
   return number === undefined ? null : { pullRequest: Number(number) };
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
 }
 
 function refused(reason: string): QueueDecision {

@@ -3,6 +3,7 @@ import type { Finding } from '../schema/finding.ts';
 import type { Column, Constraint, DistributedTable, Expression, Setting, Storage, Table } from '../schema/model.ts';
 import { formatName } from '../schema/name.ts';
 import { isMergeTree } from '../sql/engine.ts';
+import { engineTraits } from '../sql/engine-traits.ts';
 import { mentionedNames } from '../sql/names.ts';
 import type { AlterAction, Position } from './operation.ts';
 import { cannotConvert, classifyTypeChange, isText } from './type-change.ts';
@@ -19,9 +20,6 @@ export interface TableDiff {
   readonly actions: readonly PhasedAction[];
   readonly refusals: readonly Finding[];
 }
-
-/** Engines besides MergeTree and Distributed whose columns ALTER can add, drop and modify (tried on 26.7). */
-const alterableEngines = new Set(['Buffer', 'Memory', 'Merge', 'Null']);
 
 /** Settings that a MergeTree takes at CREATE only (26.7 refuses with 472). */
 const fixedSettings = new Set([
@@ -81,7 +79,7 @@ export function diffTable(from: Table, to: Table): TableDiff {
   if (!isMergeTree(to.storage.engine) && refusals.length === 0) {
     const others = actions.filter(({ action }) => action.do !== 'modify-comment');
     const unable = others.find(({ action }) => !/-column$/.test(action.do));
-    if (others.length > 0 && (!alterableEngines.has(engine) || unable !== undefined)) {
+    if (others.length > 0 && ((engineTraits(engine)?.alter ?? 'none') === 'none' || unable !== undefined)) {
       refuse(
         'engine-cannot-alter',
         `${engine} tables take no such ALTER (code 48): drop ${label} in one pull request and create it anew in the next`,

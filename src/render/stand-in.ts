@@ -4,24 +4,10 @@
  */
 import type { Schema, SchemaObject, Storage, Table } from '../schema/model.ts';
 import { isMergeTree, withoutReplication } from '../sql/engine.ts';
+import { engineTraits } from '../sql/engine-traits.ts';
 import { parseExpression } from '../sql/expression.ts';
 import { expressionTokens } from '../sql/names.ts';
 import { quoteString } from '../sql/print.ts';
-
-/** Engines that work inside the process and reach nothing outside of it. */
-const contained = new Set([
-  'Buffer',
-  'Dictionary',
-  'GenerateRandom',
-  'Join',
-  'Log',
-  'Memory',
-  'Merge',
-  'Null',
-  'Set',
-  'StripeLog',
-  'TinyLog',
-]);
 
 /** The object as the embedded engine gets it: plain MergeTree for Replicated, Null for what fetches rows elsewhere. */
 export function standIn(object: SchemaObject): SchemaObject {
@@ -42,7 +28,7 @@ export function standIn(object: SchemaObject): SchemaObject {
 function standInTable(table: Table): Partial<Table> {
   const { engine } = table.storage;
   if (isMergeTree(engine)) return { storage: plainStorage(table.storage) };
-  if (contained.has(engine.name)) return {};
+  if (engineTraits(engine.name)?.contained === true) return {};
   const storage: Storage = {
     engine: { name: 'Null', args: [] },
     partitionBy: null,
